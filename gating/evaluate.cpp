@@ -1,0 +1,1 @@
+#include "gating/evaluate.h"

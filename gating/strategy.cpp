@@ -1,0 +1,1 @@
+#include "gating/strategy.h"

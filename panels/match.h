@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fcs/base/channel.h"
+#include "gating/plan.h"
+#include "panels/panel.h"
+
+namespace panels {
+
+/// What a channel's text says: a marker and a fluorochrome, spelt one way.
+struct Label {
+  std::string marker;        ///< upper-case alphanumerics, aliases resolved: "HLADR", "ANXV", "VIABILITY"; empty when none
+  std::string fluorochrome;  ///< dictionary spelling: "PerCP-Cy5-5"; empty when none
+  friend bool operator==(const Label&, const Label&) = default;
+};
+
+/// Takes a channel's $PnS (or $PnN) apart. Whole tokens only: CD4 never matches CD45.
+/// Source: STUDY model 2.4 steps 2 to 4; vectors in `marker_normalise`.
+[[nodiscard]] Label parse_label(std::string_view text);
+
+/// Looks up every name of a strategy in a sample's channels: exact $PnN; then the normalised marker of $PnS (of $PnN where there is
+/// none) against the panel's stains and their aliases; then, for a channel without $PnS, the stain's fluorochrome. Of Area, Height and
+/// Width of one detector Area is meant unless the name ends in -H or -W. A $PnS that names another marker vetoes.
+/// @param panel  none: names are their own markers, without the panel's aliases
+/// @return what was found; for the rest Code::no_such_channel or ambiguous_channel, which list the candidates
+[[nodiscard]] gating::ChannelMapping map_channels(const std::vector<std::string>& names, std::span<const fcs::Channel> channels,
+                                                  const Panel* panel);
+
+}  // namespace panels
