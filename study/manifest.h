@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fcs/base/error.h"
+#include "study/study.h"
+#include "study/visit.h"
+
+namespace study {
+
+/// A drug at a concentration, as the manifest writes it.
+struct Treatment {
+  std::string compound;
+  std::optional<double> concentration;
+  std::string unit;  ///< of the concentration
+  friend bool operator==(const Treatment&, const Treatment&) = default;
+};
+
+/// One row of the manifest: an FCS data set, and whose sample it is. Text that the manifest leaves out is empty.
+struct ManifestRow {
+  std::uint32_t row = 0;       ///< as a spreadsheet numbers it: the header is 1
+  std::string file;            ///< as written
+  std::filesystem::path path;  ///< relative to the manifest
+  std::size_t dataset = 1;
+  std::string sample;  ///< unique in the manifest
+  std::string subject;
+  std::string arm;
+  std::optional<double> dose;
+  std::string dose_unit;
+  std::string schedule;
+  std::optional<double> dex_mg;
+  std::optional<Visit> visit;  ///< none for a sample that only has time_h, or whose visit is the study's own word
+  std::string visit_name;      ///< as the study spells it, else study::name(visit)
+  std::optional<int> study_day;
+  std::string timepoint;
+  std::string specimen;
+  Treatment treatment;
+  Treatment treatment2;
+  std::optional<double> time_h;
+  std::string replicate;
+  std::string batch;
+  std::size_t panel = 0;  ///< position in Study::panels
+  std::string stain = "FULL";
+  std::string fmo_marker;
+  bool use_for_analysis = true;  ///< false where the manifest says so, or a later row is a re-run of this one
+  std::vector<std::pair<std::string, std::string>> other;  ///< every further column, kept as written
+};
+
+struct Manifest {
+  std::filesystem::path file;
+  std::vector<ManifestRow> rows;
+  std::string sha256;
+};
+
+struct ReadManifest {
+  Manifest manifest;                   ///< to be used only where there are no problems
+  std::vector<fcs::Error> problems;    ///< all of them, with row and column
+  std::vector<fcs::Finding> findings;  ///< unknown columns, visits that the study does not list
+};
+
+/// Reads the study's manifest. Whether the FCS files exist is not looked at: a missing file fails its sample, not the
+/// study. Problems: Code::cannot_open, bad_table, missing_column, bad_value (a missing or unreadable cell),
+/// no_such_panel, unknown_visit, duplicate_row (a sample's name, or the key of the analysis).
+[[nodiscard]] ReadManifest read_manifest(const Study& study);
+
+}  // namespace study

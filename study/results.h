@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fcs/base/error.h"
+#include "study/flags.h"
+#include "study/manifest.h"
+#include "study/statistics/proportion.h"
+#include "study/study.h"
+
+namespace study {
+
+struct PopulationCount {
+  std::uint64_t count = 0;             ///< events; meaningless where there is an obstacle
+  std::optional<fcs::Error> obstacle;  ///< why this sample cannot answer
+};
+
+/// What the batch found for one row of the manifest.
+struct SampleResult {
+  std::string file_sha256;            ///< empty where the file cannot be read
+  std::optional<fcs::Error> failure;  ///< why the sample FAILED; the populations are empty then
+  std::uint64_t events = 0;
+  std::vector<PopulationCount> populations;  ///< one for each of StudyPanel::populations
+  std::string resolved_sha256;               ///< of what was applied: template, channels, compensation
+  std::vector<fcs::Finding> findings;
+  std::vector<Flag> flags;
+
+  [[nodiscard]] bool has_flag(FlagLevel level) const;
+};
+
+/// One line of results.csv, without the columns that repeat the manifest.
+struct ResultRow {
+  std::string population;  ///< path
+  std::string endpoint;    ///< empty except in the one row of an endpoint
+  std::string statistic;   ///< "count", "percent"
+  std::string unit;        ///< "events", "%"
+  std::optional<double> value;
+  std::optional<std::uint64_t> numerator;
+  std::optional<std::uint64_t> denominator;
+  std::string denominator_population;
+  std::optional<Interval> interval;  ///< units of `value`
+  Assessment assessment;
+};
+
+/// The rows of one sample: for each population its count and its percentage of the parent, then one row for each
+/// endpoint. A sample that failed has the same rows, without values.
+[[nodiscard]] std::vector<ResultRow> result_rows(const StudyPanel& panel, const Rules& rules,
+                                                 const SampleResult& sample);
+
+/// results.csv.
+/// @param samples  one for each row of the manifest
+[[nodiscard]] std::string results_csv(const Study& study, const Manifest& manifest,
+                                      std::span<const SampleResult> samples);
+
+/// The endpoint's row of a sample.
+/// @param endpoint  position in the panel's endpoints
+[[nodiscard]] ResultRow endpoint_row(const StudyPanel& panel, std::size_t endpoint, const Rules& rules,
+                                     const SampleResult& sample);
+
+}  // namespace study

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "fcs/base/result.h"
+
+namespace study {
+
+/// SHA-256 as 64 lower-case hexadecimal digits.
+[[nodiscard]] std::string sha256(std::string_view bytes);
+
+/// Of a file's bytes, read in pieces.
+/// @error Code::cannot_open, cannot_read
+[[nodiscard]] fcs::Result<std::string> sha256_file(const std::filesystem::path& file);
+
+}  // namespace study

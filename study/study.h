@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fcs/base/error.h"
+#include "gating/strategy.h"
+#include "panels/panel.h"
+#include "study/statistics/proportion.h"
+#include "study/visit.h"
+
+namespace study {
+
+/// Which populations an endpoint compares: positions in StudyPanel::populations.
+struct EndpointPopulations {
+  std::size_t population = 0;
+  std::size_t denominator = 0;  ///< the population itself or one it lies within, so a percentage never passes 100
+};
+
+/// A panel as this study uses it.
+struct StudyPanel {
+  std::string id;  ///< what the manifest calls it
+  panels::Panel panel;
+  std::vector<gating::Population> populations;
+  std::vector<EndpointPopulations> endpoints;  ///< one for each of panel.endpoints
+  std::string panel_sha256;                    ///< of panel.toml
+  std::string template_sha256;                 ///< of the strategy document
+};
+
+struct Study {
+  std::filesystem::path file;  ///< study.toml
+  std::string id;
+  std::string title;
+  std::filesystem::path manifest;
+  std::vector<std::string> visits;      ///< in order, as the study spells them
+  std::optional<std::string> baseline;  ///< one of `visits`
+  Rules rules;
+  Cycle cycle;
+  std::vector<StudyPanel> panels;
+  std::string sha256;  ///< of study.toml
+
+  [[nodiscard]] std::optional<std::size_t> find_panel(std::string_view panel_id) const;
+};
+
+struct ReadStudy {
+  Study study;                         ///< to be used only where there are no problems
+  std::vector<fcs::Error> problems;    ///< all of them, with line and column of study.toml
+  std::vector<fcs::Finding> findings;  ///< unknown keys, and what reading the panels tolerated
+};
+
+/// Reads a study and its panels.
+/// @param folder_or_file  the study's folder, or its study.toml
+/// Problems: Code::cannot_open, bad_toml, missing_key, bad_value, no_such_panel, or the panel's own; an endpoint whose
+/// population does not lie within its denominator.
+[[nodiscard]] ReadStudy read_study(const std::filesystem::path& folder_or_file);
+
+}  // namespace study
