@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "fcs/base/utf8.h"
+
 namespace fcs {
 namespace {
 
@@ -106,22 +108,6 @@ constexpr bool in_order() {
 static_assert(in_order(), "every Code has its sentence, in the order of the enumeration");
 
 const Entry& entry(Code code) { return table[static_cast<std::size_t>(code)]; }
-
-/// Length of the valid UTF-8 sequence at the start of `text`, or 0.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  const unsigned second = byte(1);
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;  // overlong, surrogates
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;  // overlong, past U+10FFFF
-  return length;
-}
 
 /// C1 controls, and the characters that reorder or hide the text around them on a screen.
 bool is_deceptive(std::string_view sequence) {
