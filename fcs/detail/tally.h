@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "fcs/findings.h"
+
+namespace fcs::detail {
+
+/// One kind of deviation, met any number of times: a TEXT with a million faults gives one finding.
+class Tally {
+ public:
+  void add(std::string_view name, ByteRange at) {
+    if (count_ == 0) first_ = at;
+    if (count_ < most_named) names_ += fmt::format("{}{}", count_ == 0 ? "" : ", ", printable(name, 64));
+    ++count_;
+  }
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+  /// Nothing, where nothing was met.
+  [[nodiscard]] Result<void> report(Findings& findings, Code code, std::string_view item, std::string_view expected,
+                                    std::string_view assumed) const {
+    if (count_ == 0) return success();
+    auto found = names_;
+    if (count_ > most_named) found += fmt::format(" and {} more", count_ - most_named);
+    return findings.tolerate({code, {"", std::string{item}, first_}, std::string{expected}, std::move(found)},
+                             std::string{assumed});
+  }
+
+ private:
+  static constexpr std::size_t most_named = 5;
+  std::size_t count_ = 0;
+  ByteRange first_;
+  std::string names_;
+};
+
+}  // namespace fcs::detail
