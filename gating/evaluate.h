@@ -18,16 +18,20 @@ class Evaluator {
   /// Gates one block, whose columns are plan.channels() in that order. Blocks may come in any size and order.
   void evaluate(const fcs::EventBlock& block);
 
-  /// Of the last block: bit e of word e / 64 is event e; bits past the block's end are 0. Empty for a population with an obstacle.
+  /// Of the last block: bit e of word e / 64 is event e; bits past the block's end are 0. Empty for a population with
+  /// an obstacle.
   [[nodiscard]] std::span<const std::uint64_t> mask(std::size_t population) const;
   /// Events of each population over all blocks so far; 0 for one with an obstacle.
   [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
 
  private:
+  void derive_columns(const fcs::EventBlock& block);
+
   const Plan* plan_;
   std::size_t capacity_ = 0;                       ///< events that the buffers below hold
+  std::size_t words_ = 0;                          ///< of the last block
   std::vector<double> derived_;                    ///< columns of compensated values and ratios, one after another
-  std::vector<std::span<const double>> columns_;   ///< all value columns of the program for this block
+  std::vector<std::span<const double>> columns_;   ///< compensated values and ratios of this block
   std::vector<std::vector<std::uint64_t>> masks_;  ///< a population each, parent included
   std::vector<std::uint64_t> counts_;
 };

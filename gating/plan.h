@@ -38,13 +38,14 @@ struct SampleDescription {
   FileCompensationPolicy policy = FileCompensationPolicy::refuse_twice;
 };
 
-/// A strategy compiled for one sample: which channels to read, which rows of which inverse matrix to apply, gate edges moved
-/// to the data side, populations in the order of evaluation. Immutable; threads may share it.
+/// A strategy compiled for one sample: which channels to read, which rows of which inverse matrix to apply, gate edges
+/// moved to the data side, populations in the order of evaluation. Immutable; threads may share it.
 class Plan {
  public:
   /// A gate that this sample cannot answer (no such channel, a matrix that cannot be inverted) does not fail the plan:
   /// it and what depends on it are marked, and the rest is evaluated.
-  /// @error what populations(strategy) says, or a gate that is wrong in itself (Code::bad_gate, bad_matrix, dangling_reference)
+  /// @error what populations(strategy) says, or a gate that is wrong in itself (Code::bad_gate, bad_matrix,
+  /// dangling_reference)
   [[nodiscard]] static fcs::Result<Plan> compile(const Strategy& strategy, const ChannelMapping& mapping,
                                                  const SampleDescription& sample);
 
@@ -57,7 +58,7 @@ class Plan {
   /// Code::no_compensation, already_compensated, scale_mismatch: true of the sample, and not in the way.
   [[nodiscard]] const std::vector<fcs::Finding>& findings() const;
 
-  struct Program;  // detail/program.h
+  struct Program;  ///< detail/program.h
   [[nodiscard]] const Program& program() const { return *program_; }
 
  private:

@@ -1,0 +1,74 @@
+#include "gating/compensation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <Eigen/Dense>
+#include <fmt/format.h>
+
+namespace gating {
+namespace {
+
+using fcs::Code;
+using fcs::Error;
+using fcs::Result;
+using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+Error singular(std::string found) {
+  return {Code::singular_matrix, {}, "a matrix whose rows are independent", std::move(found)};
+}
+
+}  // namespace
+
+Result<std::vector<double>> invert(std::span<const double> coefficients, std::size_t rows, std::size_t columns) {
+  if (!std::all_of(coefficients.begin(), coefficients.end(), [](double value) { return std::isfinite(value); })) {
+    return singular("a coefficient that is not finite");
+  }
+  const Eigen::Map<const Matrix> matrix(coefficients.data(), static_cast<Eigen::Index>(rows),
+                                        static_cast<Eigen::Index>(columns));
+  Matrix inverse;
+  if (rows == columns) {
+    const Eigen::PartialPivLU<Matrix> lu(matrix);
+    const double condition = lu.rcond();
+    if (!(condition >= 1e-9)) return singular(fmt::format("a reciprocal condition number of {}", condition));
+    inverse = lu.inverse();
+  } else {
+    const Eigen::CompleteOrthogonalDecomposition<Matrix> decomposition(matrix);
+    if (decomposition.rank() < matrix.rows()) {
+      return singular(fmt::format("rank {} of {}", decomposition.rank(), rows));
+    }
+    inverse = decomposition.pseudoInverse();
+  }
+  return std::vector<double>(inverse.data(), inverse.data() + inverse.size());
+}
+
+Result<Unmixing> unmixing(const fcs::Spillover& spillover) {
+  FCS_TRY(inverse, invert(spillover.coefficients, spillover.size(), spillover.size()));
+  return Unmixing{spillover.detectors, spillover.detectors, std::move(inverse)};
+}
+
+Result<Unmixing> unmixing(const SpectrumMatrix& matrix) {
+  const auto rows = matrix.fluorochromes.size();
+  const auto columns = matrix.detectors.size();
+  if (rows == 0 || rows > columns || matrix.coefficients.size() != rows * columns) {
+    return Error{
+        Code::bad_matrix,
+        {},
+        "as many coefficients as fluorochromes times detectors, and no fewer detectors than fluorochromes",
+        fmt::format("{} coefficients, {} fluorochromes, {} detectors", matrix.coefficients.size(), rows, columns)};
+  }
+  if (matrix.inverted_already) return Unmixing{matrix.detectors, matrix.fluorochromes, matrix.coefficients};
+  FCS_TRY(inverse, invert(matrix.coefficients, rows, columns));
+  return Unmixing{matrix.detectors, matrix.fluorochromes, std::move(inverse)};
+}
+
+bool is_identity(const fcs::Spillover& spillover) {
+  for (std::size_t row = 0; row < spillover.size(); ++row) {
+    for (std::size_t column = 0; column < spillover.size(); ++column) {
+      if (spillover.at(row, column) != (row == column ? 1.0 : 0.0)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace gating

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fcs/base/result.h"
+#include "fcs/base/spillover.h"
+#include "gating/strategy.h"
+
+namespace gating {
+
+/// What turns measured signals into fluorochrome signals: unmixed[j] = sum over k of measured[k] * at(k, j).
+struct Unmixing {
+  std::vector<std::string> detectors;      ///< m rows: channel names
+  std::vector<std::string> fluorochromes;  ///< n columns
+  std::vector<double> coefficients;        ///< m x n row-major, no unit
+
+  [[nodiscard]] double at(std::size_t detector, std::size_t fluorochrome) const {
+    return coefficients[detector * fluorochromes.size() + fluorochrome];
+  }
+};
+
+/// Inverts a matrix, or, for fewer rows than columns, takes its Moore-Penrose inverse (ordinary least squares).
+/// @param coefficients  rows x columns row-major, rows <= columns
+/// @return columns x rows row-major
+/// @error  Code::singular_matrix when the reciprocal condition number is under 1e-9 (square) or the rank is less than
+/// `rows`
+[[nodiscard]] fcs::Result<std::vector<double>> invert(std::span<const double> coefficients, std::size_t rows,
+                                                      std::size_t columns);
+
+/// Of the matrix that a file carries: row vector times inverse, fluorochromes named as their detectors.
+/// Source: FCS 3.1, $SPILLOVER; Gating-ML 2.0, compensation-ref "FCS".
+[[nodiscard]] fcs::Result<Unmixing> unmixing(const fcs::Spillover& spillover);
+
+/// Of a spectrum matrix: its inverse, or its own numbers where they are the inverse already.
+/// @error Code::bad_matrix when the shape and the names disagree; Code::singular_matrix
+[[nodiscard]] fcs::Result<Unmixing> unmixing(const SpectrumMatrix& matrix);
+
+[[nodiscard]] bool is_identity(const fcs::Spillover& spillover);
+
+}  // namespace gating

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "gating/plan.h"
+
+namespace gating {
+
+/// A column of values that gates look at: a channel of the block, or one computed from others.
+struct ColumnRef {
+  enum class Kind { input, derived };
+  Kind kind = Kind::input;
+  std::size_t index = 0;  ///< in Plan::channels() or in Program::derived
+};
+
+/// Row vector times one column of the inverse: sum over k of inputs[k] * coefficients[k], in this order.
+struct CompensatedColumn {
+  std::vector<std::size_t> inputs;  ///< in Plan::channels()
+  std::vector<double> coefficients;
+};
+struct RatioColumn {
+  ColumnRef numerator;  ///< derived columns come before those that use them
+  ColumnRef denominator;
+  double A = 1, B = 0, C = 0;
+  Bound bound;
+};
+using DerivedColumn = std::variant<CompensatedColumn, RatioColumn>;
+
+struct Axis {
+  ColumnRef column;
+  std::optional<Transformation> transformation;
+
+  [[nodiscard]] double scale(double value) const { return transformation ? (*transformation)(value) : value; }
+};
+
+/// A gate edge moved to the data side, so that almost no event is transformed for it. For a data value x and f the
+/// transformation as computed: x < below means f(x) < value, x >= at_or_above means f(x) >= value; in between ask f.
+/// The band between them is some 1e-9 wide in scale units, far more than f's own error, so f need not be monotone to
+/// the last bit.
+struct Edge {
+  double value = 0;  ///< scale units
+  double below = 0;
+  double at_or_above = 0;
+};
+[[nodiscard]] Edge move_to_data_side(double value, const std::optional<Transformation>& transformation);
+
+/// min <= scale(x) < max. No max is no upper limit, also for infinity.
+struct Interval {
+  Axis axis;
+  Edge min;
+  std::optional<Edge> max;
+};
+
+/// Rectangles and Quadrants alike.
+struct BoxTest {
+  std::vector<Interval> intervals;
+};
+struct PolygonTest {
+  Axis x, y;
+  std::vector<Interval>
+      surroundings;  ///< the bounding box, to spare most events the transformation; its upper edges are `past`
+  std::vector<Point> vertices;
+};
+struct EllipsoidTest {
+  std::vector<Axis> axes;
+  std::vector<double> mean;
+  std::vector<double> inverse;
+  double distance_square = 0;
+};
+struct BooleanTest {
+  struct Operand {
+    std::size_t population = 0;
+    bool complement = false;
+  };
+  BooleanOperation operation = BooleanOperation::and_;
+  std::vector<Operand> operands;
+};
+/// All events.
+struct EverythingTest {};
+using Test = std::variant<EverythingTest, BoxTest, PolygonTest, EllipsoidTest, BooleanTest>;
+
+/// Fills one population's mask from its parent's and those of its operands, which earlier steps have filled.
+struct Step {
+  std::size_t population = 0;
+  std::optional<std::size_t> parent;
+  Test test;
+};
+
+struct Plan::Program {
+  std::vector<fcs::ChannelIndex> channels;
+  std::vector<DerivedColumn> derived;
+  std::vector<Step> steps;  ///< in an order that meets every need; none for a population with an obstacle
+  std::vector<Population> populations;
+  std::vector<std::optional<fcs::Error>> obstacles;  ///< one a population
+  std::vector<fcs::Finding> findings;
+};
+
+}  // namespace gating
