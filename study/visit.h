@@ -25,7 +25,8 @@ struct Visit {
   std::optional<int> day_high;  ///< the last day of the window, which names it
   int number = 0;               ///< of an unscheduled visit; 0 where it has none
   std::string timepoint;        ///< what follows the day, in lower case: "pre-dose"
-  friend std::strong_ordering operator<=>(const Visit&, const Visit&) = default;
+  friend bool operator==(const Visit&, const Visit&) = default;
+  friend std::weak_ordering operator<=>(const Visit& left, const Visit& right);
 };
 
 /// Understands, whatever the case, spaces and leading zeros: C1D1, Cycle 1 Day 15, C1D7/8 and C1D7-8 (a window),
