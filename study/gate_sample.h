@@ -30,13 +30,16 @@ struct PopulationResult {
 /// What gating one sample gave.
 struct GatedSample {
   fcs::Sample sample;
+  gating::ChannelMapping mapping;             ///< which channel each name of the strategy was taken for
   std::vector<PopulationResult> populations;  ///< in the order of gating::populations()
   std::vector<fcs::Finding> findings;         ///< of the file, then of the plan
 };
 
-/// Reads a sample, maps the strategy's names to its channels, gates every event. The only driver of `gate`, `batch` and the viewer.
+/// Reads a sample, maps the strategy's names to its channels, gates every event. The only driver of `gate`, `batch` and
+/// the viewer.
 /// @param panel  whose stains and aliases the names are matched by; none: names are channels or markers as written
-/// @error the file's, or a strategy that cannot be compiled for any sample; a population that only this sample cannot answer
+/// @error the file's, or a strategy that cannot be compiled for any sample; a population that only this sample cannot
+/// answer
 ///        is an obstacle in its row instead
 [[nodiscard]] fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
                                                    const panels::Panel* panel, const GateOptions& options = {});
