@@ -8,8 +8,8 @@
 
 namespace gating {
 
-/// Parameters as Gating-ML 2.0 names them: T top of scale (data units), M decades, W linear decades, A extra negative decades.
-/// Each maps T to 1.
+/// Parameters as Gating-ML 2.0 names them: T top of scale (data units), M decades, W linear decades, A extra negative
+/// decades. Each maps T to 1.
 struct Linear {  ///< flin: (x + A) / (T + A); T > 0, 0 <= A <= T
   double T = 0, A = 0;
   friend bool operator==(const Linear&, const Linear&) = default;
@@ -39,13 +39,15 @@ struct Bound {
   friend bool operator==(const Bound&, const Bound&) = default;
 };
 
-/// A scale transformation: data units to scale units, increasing, within `accuracy` of the exact function everywhere.
+/// A scale transformation: data units to scale units, within `accuracy` of the exact function everywhere, and increasing but
+/// for the last rounding (neighbouring doubles may come out one unit in the last place out of order).
 /// A value; copies share the tables that make it fast.
 /// Source: Gating-ML 2.0, sections 6.2 to 6.6; negative values of logicle and hyperlog by reflection about the position
 /// of zero, as the standard's own tables 8 and 9 have it.
 class Transformation {
  public:
-  /// Bound on |operator()(x) - exact| relative to max(1, |exact|); gate edges are moved to the data side with a guard of many times this.
+  /// Bound on |operator()(x) - exact| relative to max(1, |exact|); gate edges are moved to the data side with a guard
+  /// of many times this.
   static constexpr double accuracy = 1e-12;
 
   /// @error Code::bad_transformation when a parameter is out of range or the bound's min exceeds its max
@@ -53,7 +55,8 @@ class Transformation {
 
   /// Scale units of the data value x, clamped to the bound. NaN stays NaN.
   [[nodiscard]] double operator()(double x) const;
-  /// Data value at the scale position y, of the transformation without its bound.
+  /// Data value at the scale position y, of the transformation without its bound: inverse((*this)(x)) is x to within
+  /// 1e-12 |x| + 1e-15 T.
   [[nodiscard]] double inverse(double y) const;
 
   [[nodiscard]] const TransformationParameters& parameters() const;
