@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "fcs/base/result.h"
+
+namespace fcs {
+
+/// A file that appears whole or not at all: bytes go to a temporary file beside it, commit() moves that into place.
+/// Without commit() nothing is left behind. An existing file is replaced.
+class OutputFile {
+ public:
+  /// @error Code::cannot_write
+  [[nodiscard]] static Result<OutputFile> create(const std::filesystem::path& file);
+
+  /// @error Code::cannot_write; the file must then be given up
+  [[nodiscard]] Result<void> write(std::span<const std::byte> bytes);
+  [[nodiscard]] Result<void> write(std::string_view text) { return write(std::as_bytes(std::span{text})); }
+
+  /// Has everything on the disk (fsync), then renames. Nothing may be written after it.
+  /// @error Code::cannot_write
+  [[nodiscard]] Result<void> commit();
+
+  OutputFile(OutputFile&& other) noexcept;
+  OutputFile& operator=(OutputFile&&) = delete;
+  ~OutputFile();
+
+ private:
+  OutputFile(std::filesystem::path file, std::filesystem::path temporary, int descriptor);
+  [[nodiscard]] Error failure(std::string_view what) const;
+
+  std::filesystem::path file_;
+  std::filesystem::path temporary_;
+  int descriptor_;
+};
+
+}  // namespace fcs
