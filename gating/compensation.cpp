@@ -14,6 +14,15 @@ using fcs::Error;
 using fcs::Result;
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/// Reciprocal condition number with every row and column scaled to a largest element of 1, so that units play no part.
+double scaled_reciprocal_condition(Matrix matrix) {
+  for (Eigen::Index row = 0; row < matrix.rows(); ++row) matrix.row(row) /= matrix.row(row).cwiseAbs().maxCoeff();
+  for (Eigen::Index column = 0; column < matrix.cols(); ++column) {
+    matrix.col(column) /= matrix.col(column).cwiseAbs().maxCoeff();
+  }
+  return matrix.allFinite() ? Eigen::PartialPivLU<Matrix>(matrix).rcond() : 0;
+}
+
 Error singular(std::string found) {
   return {Code::singular_matrix, {}, "a matrix whose rows are independent", std::move(found)};
 }
@@ -28,10 +37,9 @@ Result<std::vector<double>> invert(std::span<const double> coefficients, std::si
                                         static_cast<Eigen::Index>(columns));
   Matrix inverse;
   if (rows == columns) {
-    const Eigen::PartialPivLU<Matrix> lu(matrix);
-    const double condition = lu.rcond();
+    const double condition = scaled_reciprocal_condition(matrix);
     if (!(condition >= 1e-9)) return singular(fmt::format("a reciprocal condition number of {}", condition));
-    inverse = lu.inverse();
+    inverse = Eigen::PartialPivLU<Matrix>(matrix).inverse();
   } else {
     const Eigen::CompleteOrthogonalDecomposition<Matrix> decomposition(matrix);
     if (decomposition.rank() < matrix.rows()) {

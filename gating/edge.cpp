@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 #include "gating/detail/program.h"
 
@@ -29,8 +30,8 @@ double first_where(Predicate holds) {
   auto high = rank(std::numeric_limits<double>::max());
   if (holds(from_rank(low))) return -infinity;
   if (!holds(from_rank(high))) return nan;
-  while (high - low > 1) {
-    const auto middle = low + (high - low) / 2;
+  while (low + 1 < high) {
+    const auto middle = std::midpoint(low, high);  // the distance itself may not fit
     (holds(from_rank(middle)) ? high : low) = middle;
   }
   return from_rank(high);

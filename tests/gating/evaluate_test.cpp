@@ -1,0 +1,161 @@
+#include "gating/evaluate.h"
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "random_strategy.h"
+#include "reference_evaluation.h"
+
+namespace {
+
+using gating::reference::Events;
+
+gating::Plan compiled(const gating::Strategy& strategy, const Events& events) {
+  const auto mapping = gating::map_by_name(gating::channel_names(strategy), events.channels);
+  const gating::SampleDescription sample{events.channels, events.spillover ? &*events.spillover : nullptr};
+  auto plan = gating::Plan::compile(strategy, mapping, sample);
+  EXPECT_TRUE(plan.has_value()) << fcs::message(plan.error());
+  return std::move(plan).value();
+}
+
+/// Walks the events in blocks of the sizes given, over and over, and joins the masks.
+std::vector<std::vector<bool>> memberships(const gating::Plan& plan, const Events& events,
+                                           const std::vector<std::size_t>& sizes) {
+  gating::Evaluator evaluator{plan};
+  std::vector<std::vector<bool>> members(plan.populations().size());
+  std::size_t first = 0;
+  for (std::size_t turn = 0; first < events.size(); ++turn) {
+    const auto size = std::min(sizes[turn % sizes.size()], events.size() - first);
+    std::vector<std::span<const double>> columns;
+    for (const auto channel : plan.channels()) {
+      columns.push_back(std::span{events.values[channel.value()]}.subspan(first, size));
+    }
+    evaluator.evaluate({fcs::EventIndex{first}, size, columns});
+    for (std::size_t p = 0; p < members.size(); ++p) {
+      if (plan.obstacle(p)) continue;
+      const auto mask = evaluator.mask(p);
+      EXPECT_EQ(mask.size(), (size + 63) / 64);
+      for (std::size_t e = 0; e < size; ++e) members[p].push_back(((mask[e / 64] >> (e % 64)) & 1) != 0);
+    }
+    first += size;
+  }
+  for (std::size_t p = 0; p < members.size(); ++p) {
+    EXPECT_EQ(evaluator.counts()[p],
+              static_cast<std::uint64_t>(std::count(members[p].begin(), members[p].end(), true)));
+  }
+  return members;
+}
+
+class RandomStrategies : public testing::TestWithParam<unsigned> {};
+
+TEST_P(RandomStrategies, EveryEventIsWhereThePlainDefinitionPutsIt) {
+  std::mt19937_64 random{GetParam()};
+  for (int round = 0; round < 10; ++round) {
+    const auto events = gating::reference::random_events(5, 700, random);
+    const auto strategy = gating::reference::random_strategy(events, random);
+    const auto plan = compiled(strategy, events);
+    const auto found = memberships(plan, events, {64, 1, 130, 300});
+    const auto expected = gating::reference::memberships(strategy, events);
+    for (std::size_t p = 1; p < plan.populations().size(); ++p) {
+      const auto& id = plan.populations()[p].id;
+      ASSERT_FALSE(plan.obstacle(p)) << fcs::message(*plan.obstacle(p));
+      ASSERT_EQ(found[p], expected.at(id)) << "population " << id << ", seed " << GetParam() << ", round " << round;
+    }
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomStrategies, testing::Range(1U, 31U));
+
+/// One channel "X" with the values given, and a range on it.
+std::vector<bool> in_range(double min, double max, std::vector<double> values,
+                           std::optional<gating::Transformation> transformation = std::nullopt) {
+  Events events{{{fcs::ChannelIndex{0}, "X", "", {}, {}, 1, false}}, {std::move(values)}, {}};
+  gating::Strategy strategy;
+  gating::Dimension dimension{gating::ChannelReference{"X"}, {}, {}};
+  if (transformation) {
+    strategy.transformations.emplace("T", *transformation);
+    dimension.transformation = "T";
+  }
+  strategy.gates.push_back({"G", "", std::nullopt, gating::RectangleGate{{{dimension, min, max}}}});
+  return memberships(compiled(strategy, events), events, {64})[1];
+}
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+
+TEST(RectangleGate, LowerBoundIsInsideUpperIsNot) {
+  EXPECT_EQ(in_range(10, 20, {9.999, 10, 19.999, 20}), (std::vector{false, true, true, false}));
+}
+TEST(RectangleGate, NanIsInsideNothing) {
+  EXPECT_EQ(in_range(-inf, inf, {std::nan("")}), std::vector{false});
+  EXPECT_EQ(in_range(-inf, 5, {std::nan("")}), std::vector{false});
+}
+TEST(RectangleGate, AnOpenSideHoldsInfinity) {
+  EXPECT_EQ(in_range(0, inf, {inf, -inf}), (std::vector{true, false}));
+  EXPECT_EQ(in_range(-inf, 0, {inf, -inf}), (std::vector{false, true}));
+}
+TEST(RectangleGate, EdgesAreInScaleUnits) {
+  // log10(x / 10000) / 4 + 1: 100 lies at 0.5 exactly.
+  const auto log = gating::Transformation::make(gating::Logarithmic{10000, 4}).value();
+  EXPECT_EQ(in_range(0.5, 0.75, {99.999, 100, 999.99, 1001, 0, -3}, log),
+            (std::vector{false, true, true, false, false, false}));
+}
+TEST(RectangleGate, LogOfZeroAndBelowIsMinusInfinity) {
+  const auto log = gating::Transformation::make(gating::Logarithmic{10000, 4}).value();
+  EXPECT_EQ(in_range(-inf, 0.5, {0, -3, 10}, log), (std::vector{true, true, true}));
+}
+TEST(RectangleGate, BoundsClampValuesAndNotEdges) {
+  const auto clamped = gating::Transformation::make(gating::Linear{100, 0}, {0.2, 0.6}).value();
+  EXPECT_EQ(in_range(0.2, 0.7, {-1000, 1000}, clamped), (std::vector{true, true}));  // both clamp into the range
+  EXPECT_EQ(in_range(0.1, 0.6, {-1000, 1000}, clamped),
+            (std::vector{true, false}));                                             // 1000 clamps to the excluded edge
+  EXPECT_EQ(in_range(0.61, 0.9, {50, 1000}, clamped), (std::vector{false, false}));  // never reached
+}
+TEST(RectangleGate, NeighbouringDoublesOfAnEdgeAreToldApartAsTheTransformationSays) {
+  const auto logicle = gating::Transformation::make(gating::Logicle{262144, 0.8, 4.5, 0}).value();
+  const double centre = 1234.5;
+  const double edge = logicle(centre);
+  std::vector<double> values;
+  std::vector<bool> expected;
+  for (double x = centre * (1 - 1e-13); x < centre * (1 + 1e-13); x = std::nextafter(x, inf)) {
+    values.push_back(x);
+    expected.push_back(logicle(x) >= edge);
+  }
+  ASSERT_GT(values.size(), 500U);
+  EXPECT_EQ(in_range(edge, inf, values, logicle), expected);
+}
+
+TEST(Evaluator, ABlockOfNoEventsCountsNothing) {
+  Events events{{{fcs::ChannelIndex{0}, "X", "", {}, {}, 1, false}}, {{}}, {}};
+  gating::Strategy strategy;
+  strategy.gates.push_back(
+      {"G", "", std::nullopt, gating::RectangleGate{{{{gating::ChannelReference{"X"}, {}, {}}, 0, 1}}}});
+  const auto plan = compiled(strategy, events);
+  gating::Evaluator evaluator{plan};
+  const std::vector<std::span<const double>> columns{{}};
+  evaluator.evaluate({fcs::EventIndex{0}, 0, columns});
+  EXPECT_EQ(evaluator.counts(), (std::vector<std::uint64_t>{0, 0}));
+}
+
+TEST(BooleanGate, ComplementIsTakenOverAllEventsAndThenTheParentApplies) {
+  // Events 0..9; A = [0, 4) within P = [0, 6); not A holds everything outside A, also outside P; N has the parent Q =
+  // [2, 8).
+  Events events{{{fcs::ChannelIndex{0}, "X", "", {}, {}, 1, false}}, {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, {}};
+  const auto range = [](double min, double max) {
+    return gating::RectangleGate{{{{gating::ChannelReference{"X"}, {}, {}}, min, max}}};
+  };
+  gating::Strategy strategy;
+  strategy.gates.push_back({"P", "", std::nullopt, range(0, 6)});
+  strategy.gates.push_back({"A", "", "P", range(0, 4)});
+  strategy.gates.push_back({"Q", "", std::nullopt, range(2, 8)});
+  strategy.gates.push_back({"N", "", "Q", gating::BooleanGate{gating::BooleanOperation::not_, {{"A", false}}}});
+  const auto plan = compiled(strategy, events);
+  gating::Evaluator evaluator{plan};
+  const std::vector<std::span<const double>> columns{events.values[0]};
+  evaluator.evaluate({fcs::EventIndex{0}, 10, columns});
+  const auto n = gating::find_population(plan.populations(), "N").value();
+  EXPECT_EQ(evaluator.mask(n)[0], 0b0011110000U);  // events 4 to 7
+}
+
+}  // namespace

@@ -1,0 +1,110 @@
+#include "gating/geometry.h"
+
+#include <cmath>
+#include <limits>
+#include <ostream>
+#include <random>
+
+#include <boost/geometry.hpp>
+#include <boost/geometry/geometries/point_xy.hpp>
+#include <boost/geometry/geometries/polygon.hpp>
+#include <gtest/gtest.h>
+
+namespace {
+
+using gating::Point;
+
+const std::vector<Point> square{{0, 0}, {4, 0}, {4, 4}, {0, 4}};
+const std::vector<Point> diamond{{2, 0}, {4, 2}, {2, 4}, {0, 2}};
+const std::vector<Point> bow_tie{{0, 0}, {4, 4}, {4, 0}, {0, 4}};  // crosses itself at (2, 2)
+const std::vector<Point> twice_round{{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 0}, {4, 0}, {4, 4}, {0, 4}};
+const std::vector<Point> closed{{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 0}};
+
+struct Case {
+  std::string_view name;
+  const std::vector<Point>* polygon;
+  double x, y;
+  bool inside;
+  friend std::ostream& operator<<(std::ostream& out, const Case& row) { return out << row.name; }
+};
+constexpr double inf = std::numeric_limits<double>::infinity();
+
+class InsidePolygon : public testing::TestWithParam<Case> {};
+TEST_P(InsidePolygon, FollowsTheEvenOddRuleWithTheBoundaryInside) {
+  const auto& row = GetParam();
+  EXPECT_EQ(gating::inside_polygon(*row.polygon, row.x, row.y), row.inside);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, InsidePolygon,
+    testing::Values(
+        Case{"Centre", &square, 2, 2, true}, Case{"Left", &square, -1, 2, false}, Case{"Right", &square, 5, 2, false},
+        Case{"Above", &square, 2, 5, false}, Case{"Below", &square, 2, -1, false},
+        Case{"LowerHorizontalEdge", &square, 2, 0, true}, Case{"UpperHorizontalEdge", &square, 2, 4, true},
+        Case{"LeftVerticalEdge", &square, 0, 2, true}, Case{"RightVerticalEdge", &square, 4, 2, true},
+        Case{"LowerLeftVertex", &square, 0, 0, true}, Case{"LowerRightVertex", &square, 4, 0, true},
+        Case{"UpperRightVertex", &square, 4, 4, true}, Case{"UpperLeftVertex", &square, 0, 4, true},
+        Case{"OnTheLineOfAnEdgeBeyondIt", &square, 5, 4, false},
+        Case{"OnTheLineOfAnEdgeBeforeIt", &square, -1, 0, false},
+        Case{"JustOutside", &square, std::nextafter(4.0, 5.0), 2, false},
+        Case{"SlantedEdgeLowerRight", &diamond, 3, 1, true}, Case{"SlantedEdgeUpperRight", &diamond, 3, 3, true},
+        Case{"SlantedEdgeUpperLeft", &diamond, 1, 3, true}, Case{"SlantedEdgeLowerLeft", &diamond, 1, 1, true},
+        Case{"LevelWithASideVertexOutside", &diamond, -1, 2, false},
+        Case{"LevelWithASideVertexInside", &diamond, 1, 2, true},
+        Case{"LevelWithTheTopVertexOutside", &diamond, 3, 4, false}, Case{"TopVertex", &diamond, 2, 4, true},
+        Case{"BowTieLeftIsInside", &bow_tie, 0.5, 2, true}, Case{"BowTieRightIsInside", &bow_tie, 3.5, 2, true},
+        Case{"BowTieTopIsOutside", &bow_tie, 2, 3.5, false}, Case{"BowTieBottomIsOutside", &bow_tie, 2, 0.5, false},
+        Case{"BowTieCrossing", &bow_tie, 2, 2, true}, Case{"TwiceRoundIsOutside", &twice_round, 2, 2, false},
+        Case{"TwiceRoundBoundaryIsInside", &twice_round, 4, 2, true},
+        Case{"RepeatedLastVertexIsHarmless", &closed, 2, 2, true},
+        Case{"RepeatedLastVertexOutside", &closed, 5, 0, false}, Case{"Nan", &square, std::nan(""), 2, false},
+        Case{"Infinity", &square, 2, inf, false}),
+    [](const auto& row) { return std::string{row.param.name}; });
+
+TEST(InsidePolygon, AgreesWithAnIndependentLibraryOnRandomSimplePolygons) {
+  namespace bg = boost::geometry;
+  using BoostPoint = bg::model::d2::point_xy<double>;
+  std::mt19937_64 random{7};
+  std::uniform_real_distribution<double> radius{1, 5};
+  std::uniform_int_distribution<int> grid{-24, 24};
+  for (int round = 0; round < 300; ++round) {
+    // Star-shaped about the centre, hence simple; coordinates on a grid of quarters, so that points fall on edges and
+    // vertices.
+    std::vector<Point> vertices;
+    bg::model::polygon<BoostPoint, false> oracle;
+    for (int v = 0; v < 9; ++v) {
+      const double angle = 2 * 3.14159265358979 * v / 9;
+      const double r = radius(random);
+      vertices.push_back({std::round(4 * r * std::cos(angle)) / 4, std::round(4 * r * std::sin(angle)) / 4});
+      bg::append(oracle.outer(), BoostPoint{vertices.back().x, vertices.back().y});
+    }
+    bg::correct(oracle);
+    if (!bg::is_valid(oracle)) continue;
+    for (int p = 0; p < 400; ++p) {
+      const double x = grid(random) / 4.0;
+      const double y = grid(random) / 4.0;
+      ASSERT_EQ(gating::inside_polygon(vertices, x, y), bg::covered_by(BoostPoint{x, y}, oracle)) << x << ", " << y;
+    }
+  }
+}
+
+TEST(InsideEllipsoid, TheBoundaryIsInside) {
+  const std::vector<double> mean{1, 2};
+  const std::vector<double> inverse{0.25, 0, 0, 1};  // half axes 2 and 1 at distance 1
+  EXPECT_TRUE(gating::inside_ellipsoid(std::vector<double>{3, 2}, mean, inverse, 1));
+  EXPECT_TRUE(gating::inside_ellipsoid(std::vector<double>{1, 3}, mean, inverse, 1));
+  EXPECT_FALSE(gating::inside_ellipsoid(std::vector<double>{3.001, 2}, mean, inverse, 1));
+}
+TEST(InsideEllipsoid, AMatrixThatIsNotSymmetricIsTakenAsItStands) {
+  // (1, 1): 1 + 0.5 + 0 + 1 = 2.5 as given; 2.25 or 3 if one off-diagonal term were used for both or dropped.
+  const std::vector<double> inverse{1, 0.5, 0, 1};
+  EXPECT_TRUE(gating::inside_ellipsoid(std::vector<double>{1, 1}, std::vector<double>{0, 0}, inverse, 2.5));
+  EXPECT_FALSE(gating::inside_ellipsoid(std::vector<double>{1, 1}, std::vector<double>{0, 0}, inverse, 2.4999));
+}
+TEST(InsideEllipsoid, PointsThatAreNotFiniteAreOutside) {
+  const std::vector<double> inverse{1, 0, 0, 1};
+  EXPECT_FALSE(
+      gating::inside_ellipsoid(std::vector<double>{std::nan(""), 0}, std::vector<double>{0, 0}, inverse, 1e300));
+  EXPECT_FALSE(gating::inside_ellipsoid(std::vector<double>{inf, 0}, std::vector<double>{0, 0}, inverse, 1e300));
+}
+
+}  // namespace

@@ -1,0 +1,143 @@
+#include "gating/plan.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using fcs::Channel;
+using fcs::ChannelIndex;
+using fcs::Code;
+using gating::Dimension;
+using gating::FileCompensationPolicy;
+using gating::Plan;
+using gating::RectangleGate;
+using gating::Strategy;
+
+Channel channel(std::size_t index, const std::string& name) {
+  return {ChannelIndex{index}, name, "", 262144.0, {}, 1, false};
+}
+
+RectangleGate range(const std::string& name, gating::CompensationRef compensation = {}) {
+  return {{{Dimension{gating::ChannelReference{name}, std::move(compensation), {}}, 0, 1}}};
+}
+
+struct Sample {
+  std::vector<Channel> channels{channel(0, "FSC-A"), channel(1, "FITC-A"), channel(2, "PE-A")};
+  std::optional<fcs::Spillover> spillover;
+  FileCompensationPolicy policy = FileCompensationPolicy::refuse_twice;
+
+  fcs::Result<Plan> compile(const Strategy& strategy) const {
+    return Plan::compile(strategy, gating::map_by_name(gating::channel_names(strategy), channels),
+                         {channels, spillover ? &*spillover : nullptr, policy});
+  }
+};
+
+std::vector<Code> codes(const Plan& plan) {
+  std::vector<Code> out;
+  for (const auto& finding : plan.findings()) out.push_back(finding.deviation.code);
+  return out;
+}
+
+const Strategy asks_for_file_compensation{
+    {{"G", "", std::nullopt, range("PE-A", gating::FileCompensation{})}}, {}, {}, {}};
+const fcs::Spillover two_colours{{"FITC-A", "PE-A"}, {1, 0.1, 0.02, 1}, "$SPILLOVER"};
+
+TEST(Plan, AsksOnlyForTheChannelsThatGatesNeed) {
+  Sample sample;
+  const auto plan = sample.compile({{{"G", "", std::nullopt, range("PE-A")}}, {}, {}, {}});
+  EXPECT_EQ(plan.value().channels(), std::vector{ChannelIndex{2}});
+  sample.spillover = two_colours;
+  EXPECT_EQ(sample.compile(asks_for_file_compensation).value().channels(),
+            (std::vector{ChannelIndex{1}, ChannelIndex{2}}));
+}
+
+TEST(Plan, AMissingChannelIsAnObstacleOfItsGateAndOfWhatDependsOnIt) {
+  Strategy strategy;
+  strategy.gates = {{"Present", "", std::nullopt, range("PE-A")},
+                    {"Absent", "", std::nullopt, range("APC-A")},
+                    {"Child", "", "Absent", range("PE-A")},
+                    {"Not", "", std::nullopt, gating::BooleanGate{gating::BooleanOperation::not_, {{"Child", false}}}}};
+  const auto plan = Sample{}.compile(strategy);
+  ASSERT_TRUE(plan.has_value());
+  std::string obstacles;
+  for (std::size_t p = 0; p < plan.value().populations().size(); ++p) {
+    const auto& obstacle = plan.value().obstacle(p);
+    obstacles +=
+        plan.value().populations()[p].id + " " + (obstacle ? std::string{fcs::name(obstacle->code)} : "-") + "\n";
+  }
+  EXPECT_EQ(obstacles,
+            "root -\nPresent -\nAbsent no_such_channel\nChild unevaluable_operand\nNot unevaluable_operand\n");
+}
+
+TEST(Plan, WithoutAMatrixValuesAreUsedAsTheyAreAndSaidSo) {
+  const auto plan = Sample{}.compile(asks_for_file_compensation);
+  EXPECT_EQ(codes(plan.value()), std::vector{Code::no_compensation});
+  EXPECT_FALSE(plan.value().obstacle(1));
+}
+TEST(Plan, AnIdentityMatrixMeansCompensatedAlready) {
+  Sample sample;
+  sample.spillover = fcs::Spillover{{"FITC-A", "PE-A"}, {1, 0, 0, 1}, "$SPILLOVER"};
+  const auto plan = sample.compile(asks_for_file_compensation);
+  EXPECT_EQ(codes(plan.value()), std::vector{Code::already_compensated});
+  EXPECT_FALSE(plan.value().obstacle(1));
+}
+TEST(Plan, RefusesToCompensateTwiceUnlessTold) {
+  Sample sample;
+  sample.channels[1] = channel(1, "Comp-FITC-A");
+  sample.channels[2] = channel(2, "Comp-PE-A");
+  sample.spillover = fcs::Spillover{{"Comp-FITC-A", "Comp-PE-A"}, {1, 0.1, 0.02, 1}, "$SPILLOVER"};
+  const Strategy strategy{{{"G", "", std::nullopt, range("Comp-PE-A", gating::FileCompensation{})}}, {}, {}, {}};
+  const auto refused = sample.compile(strategy).value();
+  ASSERT_TRUE(refused.obstacle(1));
+  EXPECT_EQ(refused.obstacle(1)->code, Code::already_compensated);
+  sample.policy = FileCompensationPolicy::use_file;
+  EXPECT_FALSE(sample.compile(strategy).value().obstacle(1));
+  sample.policy = FileCompensationPolicy::ignore_file;
+  EXPECT_EQ(sample.compile(strategy).value().channels(), std::vector{ChannelIndex{2}});
+}
+TEST(Plan, AMatrixThatNamesNoChannelOfTheFileIsAnObstacle) {
+  Sample sample;
+  sample.spillover = fcs::Spillover{{"Gone-A", "PE-A"}, {1, 0.1, 0.02, 1}, "$SPILLOVER"};
+  const auto plan = sample.compile(asks_for_file_compensation).value();
+  ASSERT_TRUE(plan.obstacle(1));
+  EXPECT_EQ(plan.obstacle(1)->code, Code::bad_spillover);
+}
+TEST(Plan, AChannelOutsideTheFilesMatrixIsRaw) {
+  Sample sample;
+  sample.spillover = two_colours;
+  const Strategy strategy{{{"G", "", std::nullopt, range("FSC-A", gating::FileCompensation{})}}, {}, {}, {}};
+  const auto plan = sample.compile(strategy).value();
+  EXPECT_EQ(plan.channels(), std::vector{ChannelIndex{0}});
+  EXPECT_TRUE(plan.findings().empty());
+}
+
+TEST(Plan, SaysWhereAScaleDoesNotFitTheChannel) {
+  const auto with_top = [](double T) {
+    Strategy strategy;
+    strategy.transformations.emplace("L", gating::Transformation::make(gating::Logicle{T, 0.5, 4.5, 0}).value());
+    auto gate = range("PE-A");
+    gate.sides[0].dimension.transformation = "L";
+    strategy.gates = {{"G", "", std::nullopt, gate}};
+    return codes(Sample{}.compile(strategy).value());
+  };
+  EXPECT_TRUE(with_top(262144).empty());
+  EXPECT_TRUE(with_top(131072).empty());  // twofold, and no more
+  EXPECT_EQ(with_top(131071), std::vector{Code::scale_mismatch});
+  EXPECT_EQ(with_top(4194304), std::vector{Code::scale_mismatch});
+}
+
+TEST(Plan, RefusesAStrategyThatIsWrongInItself) {
+  const auto code = [](gating::Gate gate) {
+    return Sample{}.compile({{{"G", "", std::nullopt, std::move(gate)}}, {}, {}, {}}).error().code;
+  };
+  auto gate = range("PE-A");
+  gate.sides[0].dimension.transformation = "Nowhere";
+  EXPECT_EQ(code(gate), Code::dangling_reference);
+  EXPECT_EQ(code(range("PE-A", gating::MatrixCompensation{"Nowhere"})), Code::dangling_reference);
+  EXPECT_EQ(code(gating::BooleanGate{gating::BooleanOperation::and_, {{"root", false}}}), Code::dangling_reference);
+  const Dimension dimension{gating::ChannelReference{"PE-A"}, {}, {}};
+  EXPECT_EQ(code(gating::PolygonGate{{dimension, dimension}, {{0, 0}, {1, 1}}}), Code::bad_gate);
+  EXPECT_EQ(code(gating::EllipsoidGate{{dimension, dimension}, {0, 0}, {1, 0, 0}, 1}), Code::bad_gate);
+}
+
+}  // namespace
