@@ -65,6 +65,7 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(unsupported_gating_ml, "this version of Gating-ML is not supported"),
     ENTRY(bad_attribute, "an attribute cannot be used"),
     ENTRY(missing_element, "an element is missing"),
+    ENTRY(unexpected_element, "an element stands where it has no meaning"),
     ENTRY(bad_number, "this is not a number"),
     ENTRY(duplicate_id, "an id stands twice"),
     ENTRY(dangling_reference, "a reference leads nowhere"),

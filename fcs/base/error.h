@@ -62,6 +62,7 @@ enum class Code : std::uint8_t {
   unsupported_gating_ml,
   bad_attribute,
   missing_element,
+  unexpected_element,
   bad_number,
   duplicate_id,
   dangling_reference,
