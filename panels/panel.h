@@ -31,7 +31,7 @@ struct Endpoint {
 struct Threshold {
   std::string gate;
   std::string dimension;
-  std::string from;       ///< "fmo"
+  std::string from;  ///< "fmo"
   double quantile = 0.995;
 };
 
@@ -44,9 +44,9 @@ struct Panel {
   std::vector<Endpoint> endpoints;
   std::vector<Threshold> thresholds;
   gating::Strategy strategy;
-  std::string file;             ///< panel.toml as messages call it; "built-in:ID" for a built-in one
-  std::string strategy_file;    ///< likewise
-  std::string strategy_text;    ///< the strategy document, byte for byte
+  std::string file;           ///< panel.toml as messages call it; "built-in:ID" for a built-in one
+  std::string strategy_file;  ///< likewise
+  std::string strategy_text;  ///< the strategy document, byte for byte
 };
 
 }  // namespace panels

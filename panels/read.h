@@ -15,8 +15,10 @@ struct ReadPanel {
   std::vector<fcs::Finding> findings;  ///< unknown keys, and what reading the strategy tolerated
 };
 
-/// Reads panel.toml and the strategy that it names (relative to it). Checks that every endpoint's population and denominator exist.
-/// @error Code::bad_toml, missing_key, bad_value, no_such_population, ... with line and column of the TOML; or the strategy's own error
+/// Reads panel.toml and the strategy that it names (relative to it). Checks that every endpoint's population and
+/// denominator exist.
+/// @error Code::bad_toml, missing_key, bad_value, no_such_population, ... with line and column of the TOML; or the
+/// strategy's own error
 [[nodiscard]] fcs::Result<ReadPanel> read_panel(const std::filesystem::path& file);
 
 /// The panels in the binary, by id, in alphabetical order: "annexin_v", "t_cell_activation".
