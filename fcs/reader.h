@@ -5,21 +5,18 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "fcs/base/channel.h"
 #include "fcs/base/event_block.h"
 #include "fcs/base/result.h"
 #include "fcs/base/spillover.h"
+#include "fcs/data.h"
 #include "fcs/layout.h"
 #include "fcs/text.h"
 #include "fcs/tolerance.h"
 
 namespace fcs {
-
-/// What the Time channel's scale values are.
-enum class TimeUnit { seconds, ticks };  ///< seconds = stored value x $TIMESTEP, where the file has a usable one
 
 struct ReadOptions {
   Tolerance tolerance = Tolerance::standard();
@@ -35,6 +32,7 @@ struct Sample {
   std::vector<Channel> channels;
   Layout layout;                 ///< how to decode, time unit included
   std::uint64_t data_first = 0;  ///< first byte of DATA, counted from the start of the file
+  std::uint64_t data_size = 0;   ///< bytes of DATA that hold the events
   std::uint64_t event_count = 0;
   std::optional<double> timestep;  ///< seconds a tick
   std::optional<Spillover> spillover;
@@ -43,14 +41,16 @@ struct Sample {
 
 /// Every data set of the file.
 /// @error of the first data set; a later one that cannot be read ends the list with a finding on the one before
-[[nodiscard]] Result<std::vector<Sample>> read_samples(const std::filesystem::path& file, const ReadOptions& options = {});
+[[nodiscard]] Result<std::vector<Sample>> read_samples(const std::filesystem::path& file,
+                                                       const ReadOptions& options = {});
 
 /// @param dataset counts from 1
 /// @error Code::no_such_dataset, or what read_samples says
 [[nodiscard]] Result<Sample> read_sample(const std::filesystem::path& file, std::size_t dataset = 1,
                                          const ReadOptions& options = {});
 
-/// Walks the events of a sample in blocks of scale values, in memory of a few blocks whatever the file's size (pread, no mapping).
+/// Walks the events of a sample in blocks of scale values, in memory of a few blocks whatever the file's size (pread,
+/// no mapping).
 class BlockReader {
  public:
   static constexpr std::size_t default_block_size = 1024;  ///< events
@@ -62,6 +62,9 @@ class BlockReader {
   /// The next block, or nothing after the last. Its columns are valid until the next call.
   [[nodiscard]] Result<std::optional<EventBlock>> next();
 
+  /// What the blocks so far showed: integers with bits beyond $PnR.
+  [[nodiscard]] std::vector<Finding> findings() const;
+
   BlockReader(BlockReader&&) noexcept;
   BlockReader& operator=(BlockReader&&) noexcept;
   ~BlockReader();
@@ -72,9 +75,6 @@ class BlockReader {
   std::unique_ptr<State> state_;
 };
 
-/// A column in the file's own type: integers after the bit mask, floats as they are.
-using StoredColumn = std::variant<std::vector<std::uint64_t>, std::vector<float>, std::vector<double>>;
-
 /// Walks the events of a sample in blocks of stored values.
 class StoredReader {
  public:
@@ -83,6 +83,9 @@ class StoredReader {
 
   /// The next block's columns, in the order asked for; nullptr after the last. Valid until the next call.
   [[nodiscard]] Result<const std::vector<StoredColumn>*> next();
+
+  /// What the blocks so far showed: integers with bits beyond $PnR.
+  [[nodiscard]] std::vector<Finding> findings() const;
 
   StoredReader(StoredReader&&) noexcept;
   StoredReader& operator=(StoredReader&&) noexcept;

@@ -44,7 +44,8 @@ Result<Body> cut_body(std::string_view pairs, std::uint64_t origin, char delimit
   const bool terminated = size > 0 && pairs[size - 1] == delimiter;
   if (!pairs.empty() && (!terminated || size < pairs.size())) {
     const ByteRange end{origin + (terminated ? size : pairs.size() - 1), origin + pairs.size() - 1};
-    FCS_CHECK(findings.tolerate({Code::missing_final_delimiter, {"", std::string{segment}, end},
+    FCS_CHECK(findings.tolerate({Code::missing_final_delimiter,
+                                 {"", std::string{segment}, end},
                                  fmt::format("\"{}\" as the last byte", printable({&delimiter, 1})),
                                  terminated ? "padding after it" : "none"},
                                 terminated ? "the padding is ignored" : "the last value ends with the segment"));
@@ -71,16 +72,18 @@ class PairReader {
 
   [[nodiscard]] Result<void> report(Findings& findings) const {
     FCS_CHECK(dangling_.report(findings, Code::key_without_value, body_.segment, "a value", "it is dropped"));
-    FCS_CHECK(nameless_.report(findings, Code::empty_value, body_.segment, "a name for each value", "they are dropped"));
+    FCS_CHECK(
+        nameless_.report(findings, Code::empty_value, body_.segment, "a name for each value", "they are dropped"));
     FCS_CHECK(empty_.report(findings, Code::empty_value, body_.segment, "no empty value",
                             "a doubled delimiter ends an empty value, and is no escape"));
     FCS_CHECK(padded_.report(findings, Code::padded_key, body_.segment, "no blanks around a name", "they are trimmed"));
-    FCS_CHECK(encoded_.report(findings, Code::bad_text_encoding, body_.segment, "UTF-8", "code page 1252, which holds Latin-1"));
+    FCS_CHECK(encoded_.report(findings, Code::bad_text_encoding, body_.segment, "UTF-8",
+                              "code page 1252, which holds Latin-1"));
     return success();
   }
 
-  Tally duplicates;    ///< names taken already, with another value
-  Tally unprintable;   ///< names that are no printable ASCII; only with `printable_names_only`
+  Tally duplicates;   ///< names taken already, with another value
+  Tally unprintable;  ///< names that are no printable ASCII; only with `printable_names_only`
   bool printable_names_only = false;
 
  private:
@@ -125,13 +128,18 @@ class PairReader {
   Tally encoded_;
 };
 
-/// @return whether the byte is a likely delimiter; one that keywords are made of is believed only if the keywords then come out
+/// @return whether the byte is a likely delimiter; one that keywords are made of is believed only if the keywords then
+/// come out
 Result<bool> check_delimiter(char delimiter, std::uint64_t origin, Findings& findings) {
   const auto byte = static_cast<unsigned char>(delimiter);
-  const Error deviation{Code::bad_delimiter, {"", "TEXT, first byte", ByteRange{origin, origin}}, "an ASCII character from 1 to 126",
+  const Error deviation{Code::bad_delimiter,
+                        {"", "TEXT, first byte", ByteRange{origin, origin}},
+                        "an ASCII character from 1 to 126",
                         fmt::format("byte 0x{:02X}", byte)};
   if (byte == 0 || byte >= 0x80) return deviation;
-  if (byte == 0x7F) FCS_CHECK(findings.tolerate(deviation, "it is the delimiter all the same"));
+  if (byte == 0x7F) {
+    FCS_CHECK(findings.tolerate(deviation, "it is the delimiter all the same"));
+  }
   const bool is_letter = detail::to_upper(delimiter) >= 'A' && detail::to_upper(delimiter) <= 'Z';
   return !is_letter && !detail::is_digit(delimiter) && delimiter != '$';
 }
@@ -192,8 +200,10 @@ std::string parameter_keyword(ChannelIndex channel, std::string_view suffix) {
 
 Result<WithFindings<Text>> parse_text(std::span<const std::byte> bytes, std::uint64_t origin, Tolerance tolerance) {
   const auto raw = detail::as_text(bytes);
-  const Error no_keywords{Code::no_keywords, {"", "TEXT", ByteRange{origin, origin + std::max<std::size_t>(raw.size(), 1) - 1}},
-                          "a delimiter, then names and values", fmt::format("{} bytes", raw.size())};
+  const Error no_keywords{Code::no_keywords,
+                          {"", "TEXT", ByteRange{origin, origin + std::max<std::size_t>(raw.size(), 1) - 1}},
+                          "a delimiter, then names and values",
+                          fmt::format("{} bytes", raw.size())};
   if (raw.empty()) return no_keywords;
   Findings findings{tolerance};
   const char delimiter = raw.front();
@@ -204,10 +214,13 @@ Result<WithFindings<Text>> parse_text(std::span<const std::byte> bytes, std::uin
   PairReader pairs{body, detail::meaning_of_doubled(body.pairs, delimiter)};
   pairs.read(text.keywords);
   FCS_CHECK(pairs.report(findings));
-  FCS_CHECK(pairs.duplicates.report(findings, Code::duplicate_keyword, "TEXT", "each keyword once", "the first one holds"));
+  FCS_CHECK(
+      pairs.duplicates.report(findings, Code::duplicate_keyword, "TEXT", "each keyword once", "the first one holds"));
   if (!is_likely) {
-    const Error deviation{Code::bad_delimiter, {"", "TEXT, first byte", ByteRange{origin, origin}},
-                          "a character that keywords are not made of", fmt::format("\"{}\"", delimiter)};
+    const Error deviation{Code::bad_delimiter,
+                          {"", "TEXT, first byte", ByteRange{origin, origin}},
+                          "a character that keywords are not made of",
+                          fmt::format("\"{}\"", delimiter)};
     if (text.keywords.find("$PAR") == nullptr || text.keywords.find("$DATATYPE") == nullptr) return deviation;
     FCS_CHECK(findings.tolerate(deviation, "it is the delimiter all the same"));
   }
@@ -229,8 +242,8 @@ Result<std::vector<Finding>> add_supplemental_text(Text& text, std::span<const s
   pairs.printable_names_only = true;
   pairs.read(text.keywords);
   FCS_CHECK(pairs.report(findings));
-  FCS_CHECK(pairs.duplicates.report(findings, Code::bad_supplemental_text, segment, "only keywords that TEXT does not have",
-                                    "the primary TEXT holds"));
+  FCS_CHECK(pairs.duplicates.report(findings, Code::bad_supplemental_text, segment,
+                                    "only keywords that TEXT does not have", "the primary TEXT holds"));
   FCS_CHECK(pairs.unprintable.report(findings, Code::bad_supplemental_text, segment, "names in printable ASCII",
                                      "these are no keywords"));
   return findings.take();

@@ -14,6 +14,7 @@ namespace fcs::detail {
 /// One kind of deviation, met any number of times: a TEXT with a million faults gives one finding.
 class Tally {
  public:
+  /// @param at  in the file; 0 to 0 where there is no such place
   void add(std::string_view name, ByteRange at) {
     if (count_ == 0) first_ = at;
     if (count_ < most_named) names_ += fmt::format("{}{}", count_ == 0 ? "" : ", ", printable(name, 64));
@@ -27,8 +28,9 @@ class Tally {
     if (count_ == 0) return success();
     auto found = names_;
     if (count_ > most_named) found += fmt::format(" and {} more", count_ - most_named);
-    return findings.tolerate({code, {"", std::string{item}, first_}, std::string{expected}, std::move(found)},
-                             std::string{assumed});
+    Place place{"", std::string{item}, {}};
+    if (first_ != ByteRange{}) place.at = first_;
+    return findings.tolerate({code, std::move(place), std::string{expected}, std::move(found)}, std::string{assumed});
   }
 
  private:
