@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "fcs/base/result.h"
@@ -13,6 +14,9 @@
 #include "study/study.h"
 
 namespace study {
+
+/// As `--compensation` spells it: "refuse_twice" (the default), "file", "none".
+[[nodiscard]] std::string_view name(gating::FileCompensationPolicy policy);
 
 struct BatchOptions {
   std::size_t jobs = 0;  ///< samples gated at a time; 0 = as many as there are processors

@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "fcs/base/error.h"
 
 namespace study {
 
@@ -21,5 +24,8 @@ struct Flag {
   std::string limit_source;
   std::string message;
 };
+
+/// What of a sample's findings a reader of its numbers must know: NO_COMPENSATION, ALREADY_COMPENSATED, SCALE_MISMATCH.
+[[nodiscard]] std::vector<Flag> flags_of(const std::vector<fcs::Finding>& findings);
 
 }  // namespace study

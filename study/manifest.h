@@ -47,7 +47,7 @@ struct ManifestRow {
   std::string batch;
   std::size_t panel = 0;  ///< position in Study::panels
   std::string stain = "FULL";
-  std::string fmo_marker;
+  std::string control_marker;    ///< of an FMO the marker that is left out, of a SINGLE the only one
   bool use_for_analysis = true;  ///< false where the manifest says so, or a later row is a re-run of this one
   std::vector<std::pair<std::string, std::string>> other;  ///< every further column, kept as written
 };

@@ -29,7 +29,7 @@ struct SampleResult {
   std::vector<fcs::Finding> findings;
   std::vector<Flag> flags;
 
-  [[nodiscard]] bool has_flag(FlagLevel level) const;
+  [[nodiscard]] bool has_failing_flag() const;
 };
 
 /// One line of results.csv, without the columns that repeat the manifest.
@@ -51,14 +51,14 @@ struct ResultRow {
 [[nodiscard]] std::vector<ResultRow> result_rows(const StudyPanel& panel, const Rules& rules,
                                                  const SampleResult& sample);
 
-/// results.csv.
-/// @param samples  one for each row of the manifest
-[[nodiscard]] std::string results_csv(const Study& study, const Manifest& manifest,
-                                      std::span<const SampleResult> samples);
-
 /// The endpoint's row of a sample.
 /// @param endpoint  position in the panel's endpoints
 [[nodiscard]] ResultRow endpoint_row(const StudyPanel& panel, std::size_t endpoint, const Rules& rules,
                                      const SampleResult& sample);
+
+/// results.csv.
+/// @param samples  one for each row of the manifest
+[[nodiscard]] std::string results_csv(const Study& study, const Manifest& manifest,
+                                      std::span<const SampleResult> samples);
 
 }  // namespace study

@@ -2,12 +2,16 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "study/results.h"
 
 namespace study {
 
-/// sample_status.csv: a row a sample. Status: FAILED; FLAGGED where a flag of level FAIL stands against it; else OK.
+/// "FAILED", "FLAGGED" where a flag of level FAIL stands against the sample, else "OK".
+[[nodiscard]] std::string_view sample_status(const SampleResult& sample);
+
+/// sample_status.csv: a row a sample.
 [[nodiscard]] std::string sample_status_csv(const Study& study, const Manifest& manifest,
                                             std::span<const SampleResult> samples);
 

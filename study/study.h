@@ -44,6 +44,8 @@ struct Study {
   std::string sha256;  ///< of study.toml
 
   [[nodiscard]] std::optional<std::size_t> find_panel(std::string_view panel_id) const;
+  /// Position in `visits` of the same visit, however it is spelt.
+  [[nodiscard]] std::optional<std::size_t> find_visit(std::string_view text) const;
 };
 
 struct ReadStudy {

@@ -12,7 +12,7 @@ namespace study {
 
 /// The visits as aligned text for a terminal: a block an endpoint, a line a subject, "12.3 [10.1, 14.9]" and a mark a
 /// status. Empty where no subject has a visit.
-[[nodiscard]] std::string activation_text(const ActivationByVisit& table);
+[[nodiscard]] std::string activation_text(const Study& study, const Manifest& manifest, const ActivationByVisit& table);
 
 /// The endpoints of samples that have a compound, a line a treatment and time, percentages averaged over replicates.
 /// Empty where no sample has a compound.

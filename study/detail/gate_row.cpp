@@ -1,0 +1,132 @@
+#include "study/detail/gate_row.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "study/gate_sample.h"
+#include "study/sha256.h"
+#include "study/table.h"
+
+namespace study::detail {
+namespace {
+
+/// Names the files of a message as the manifest and the study do.
+void rename_file(fcs::Error& error, const Study& study, const ManifestRow& row) {
+  auto& file = error.where.file;
+  if (file == row.path.string()) {
+    file = row.file;
+    return;
+  }
+  const auto folder = (study.file.parent_path() / "").string();
+  if (!folder.empty() && file.starts_with(folder)) file.erase(0, folder.size());
+}
+
+bool uses_file_matrix(const gating::Strategy& strategy) {
+  bool found = false;
+  for (const auto& node : strategy.gates) {
+    gating::for_each_dimension(node.gate, [&found](const gating::Dimension& dimension) {
+      found = found || std::holds_alternative<gating::FileCompensation>(dimension.compensation);
+    });
+  }
+  return found;
+}
+
+/// All that decides which events are counted, as text: the same text means the same gating.
+std::string resolved_strategy(const StudyPanel& panel, const GatedSample& gated, const BatchOptions& options) {
+  std::string text = "template " + panel.template_sha256 + "\n";
+  for (const auto& [name, channel] : gated.mapping.channels) {
+    text += fmt::format("channel {} = {}\n", fcs::printable(name),
+                        fcs::printable(gated.sample.channels[channel.value()].name));
+  }
+  for (const auto& [name, error] : gated.mapping.missing)
+    text += fmt::format("channel {} is missing\n", fcs::printable(name));
+  text += fmt::format("time {}\n", options.read.time == fcs::TimeUnit::seconds ? "seconds" : "ticks");
+  if (!uses_file_matrix(panel.panel.strategy)) return text;
+  text += fmt::format("compensation {}\n", name(options.compensation));
+  const auto& spillover = gated.sample.spillover;
+  if (!spillover || options.compensation == gating::FileCompensationPolicy::ignore_file) return text;
+  for (std::size_t row = 0; row < spillover->size(); ++row) {
+    text += "spillover " + fcs::printable(spillover->detectors[row]);
+    for (std::size_t column = 0; column < spillover->size(); ++column)
+      text += " " + number_cell(spillover->at(row, column));
+    text += "\n";
+  }
+  return text;
+}
+
+/// One flag for each cause, not for each population that it stops.
+void flag_obstacles(SampleResult& sample) {
+  std::vector<std::string> seen;
+  for (const auto& population : sample.populations) {
+    if (!population.obstacle || population.obstacle->code == fcs::Code::unevaluable_operand) continue;
+    auto text = message(*population.obstacle);
+    if (std::ranges::find(seen, text) != seen.end()) continue;
+    sample.flags.push_back({"GATE_NOT_EVALUABLE", FlagLevel::fail, {}, {}, "", text});
+    seen.push_back(std::move(text));
+  }
+}
+
+fcs::Result<void> gate(const Study& study, const ManifestRow& row, const BatchOptions& options, SampleResult& result) {
+  FCS_TRY(digest, sha256_file(row.path));
+  result.file_sha256 = std::move(digest);
+  const auto& panel = study.panels[row.panel];
+  const GateOptions gate_options{row.dataset, options.read, options.compensation, false};
+  FCS_TRY(gated, gate_sample(row.path, panel.panel.strategy, &panel.panel, gate_options));
+  result.events = gated.sample.event_count;
+  result.resolved_sha256 = sha256(resolved_strategy(panel, gated, options));
+  for (auto& population : gated.populations) {
+    result.populations.push_back({population.count, std::move(population.obstacle)});
+    if (result.populations.back().obstacle) rename_file(*result.populations.back().obstacle, study, row);
+  }
+  result.findings = std::move(gated.findings);
+  for (auto& finding : result.findings) rename_file(finding.deviation, study, row);
+  result.flags = flags_of(result.findings);
+  flag_obstacles(result);
+  return fcs::success();
+}
+
+}  // namespace
+
+SampleResult gate_row(const Study& study, const ManifestRow& row, const BatchOptions& options) noexcept {
+  SampleResult result;
+  const auto fail = [&](fcs::Error error) {
+    rename_file(error, study, row);
+    auto digest = std::move(result.file_sha256);
+    result = {};
+    result.file_sha256 = std::move(digest);
+    result.failure = std::move(error);
+  };
+  try {
+    auto gated = gate(study, row, options, result);
+    if (!gated) fail(std::move(gated.error()));
+  } catch (const std::exception& exception) {  // out of memory, or our own defect: this sample's alone
+    fail({fcs::Code::internal, {row.file, "", {}}, "", exception.what()});
+  }
+  return result;
+}
+
+void flag_duplicate_files(const Manifest& manifest, std::vector<SampleResult>& samples) {
+  std::map<std::pair<std::string, std::size_t>, std::vector<std::size_t>> copies;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (!samples[i].file_sha256.empty()) copies[{samples[i].file_sha256, manifest.rows[i].dataset}].push_back(i);
+  }
+  for (const auto& [content, rows] : copies) {
+    if (rows.size() < 2) continue;
+    std::string names;
+    for (const auto row : rows) names += (names.empty() ? "" : ", ") + fcs::printable(manifest.rows[row].sample);
+    for (const auto row : rows) {
+      samples[row].flags.push_back(
+          {"DUPLICATE_FILE", FlagLevel::fail, {}, {}, "", "the same bytes under several rows: " + names});
+    }
+  }
+}
+
+}  // namespace study::detail

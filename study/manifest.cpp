@@ -1,0 +1,277 @@
+#include "study/manifest.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "fcs/base/input_file.h"
+#include "study/detail/manifest_cells.h"
+#include "study/detail/manifest_keys.h"
+#include "study/sha256.h"
+#include "study/table.h"
+
+namespace study {
+namespace {
+
+using detail::ManifestCells;
+using detail::RowUse;
+using fcs::Code;
+
+/// Columns that have a member in ManifestRow, or a say in one.
+constexpr auto read_columns = std::to_array<std::string_view>({"file",
+                                                               "dataset",
+                                                               "sample",
+                                                               "subject",
+                                                               "visit",
+                                                               "cycle",
+                                                               "day",
+                                                               "time_h",
+                                                               "panel",
+                                                               "stain",
+                                                               "arm",
+                                                               "dose",
+                                                               "dose_unit",
+                                                               "schedule",
+                                                               "dex_mg",
+                                                               "timepoint",
+                                                               "specimen",
+                                                               "compound",
+                                                               "concentration",
+                                                               "concentration_unit",
+                                                               "compound2",
+                                                               "concentration2",
+                                                               "concentration2_unit",
+                                                               "replicate",
+                                                               "batch",
+                                                               "fmo_marker",
+                                                               "single_marker",
+                                                               "use_for_analysis",
+                                                               "rerun_of"});
+
+/// Columns that are kept as they are.
+constexpr auto kept_columns =
+    std::to_array<std::string_view>({"study_id",     "site_id",      "subject_type", "specimen_id", "collect_dtc",
+                                     "stain_dtc",    "acq_dtc",      "rfstdtc",      "tube",        "carrier",
+                                     "is_technical", "vehicle",      "run_id",       "plate",       "well",
+                                     "instrument",   "cytometer_sn", "operator",     "bead_lot",    "beads_per_test",
+                                     "sample_uL",    "dilution",     "alc_10e9L",    "wbc_10e9L",   "lymph_pct",
+                                     "anc",          "plt",          "hgb",          "cbc_dtc",     "exclude_reason",
+                                     "comment"});
+
+constexpr auto stains = std::to_array<std::string_view>(
+    {"FULL", "FMO", "UNSTAINED", "SINGLE", "ISOTYPE", "VIABILITY_ONLY", "BEAD_STD", "BLANK", "CALIB"});
+
+bool is_among(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Reads a manifest's rows one by one.
+class Reader {
+ public:
+  Reader(const Study& study, const Table& table, ReadManifest& read)
+      : study_{study}, table_{table}, read_{read}, file_{read.manifest.file.string()} {}
+
+  void check_columns() {
+    const auto has = [this](std::string_view column) { return table_.find_column(column).has_value(); };
+    const auto require = [this](bool is_there, std::string_view column, std::string_view expected) {
+      if (is_there) return;
+      read_.problems.push_back({Code::missing_column, header_place(column), std::string{expected}, ""});
+    };
+    require(has("file"), "file", "a column file");
+    require(has("subject") || has("compound"), "subject", "a column subject, or compound");
+    require(has("visit") || (has("cycle") && has("day")) || has("time_h"), "visit",
+            "a column visit, or cycle and day, or time_h");
+    require(has("panel"), "panel", "a column panel");
+    has_all_columns_ = read_.problems.empty();
+    for (const auto& column : table_.columns) {
+      if (column.empty() || is_among(read_columns, column) || is_among(kept_columns, column)) continue;
+      read_.findings.push_back({{Code::unknown_column, header_place(column), "", ""}, "it is kept as it is"});
+    }
+  }
+
+  void read_row(const TableRow& table_row) {
+    const auto problems_before = read_.problems.size();
+    ManifestCells cells{table_, table_row, file_, read_.problems};
+    ManifestRow row;
+    row.row = table_row.row;
+    read_file(cells, row);
+    read_subject(cells, row);
+    read_visit(cells, row);
+    read_panel(cells, row);
+    read_stain(cells, row);
+    for (const auto& column : table_.columns) {
+      if (!is_among(read_columns, column)) row.other.emplace_back(column, cells.text(column));
+    }
+    RowUse use{true, cells.yes_or_no("use_for_analysis"), cells.text("rerun_of")};
+    use.is_sound = read_.problems.size() == problems_before && has_all_columns_;
+    uses_.push_back(std::move(use));
+    read_.manifest.rows.push_back(std::move(row));
+  }
+
+  void check_rows() {
+    if (table_.rows.empty() && read_.problems.empty()) {
+      read_.problems.push_back({Code::bad_table, {file_, "", {}}, "one row or more under the header", "none"});
+    }
+    detail::choose_runs(read_.manifest, uses_, read_.problems);
+    detail::check_keys(read_.manifest, uses_, study_, read_.problems);
+  }
+
+ private:
+  [[nodiscard]] fcs::Place header_place(std::string_view column) const {
+    return {file_, "", fcs::TableCell{1, std::string{column}}};
+  }
+
+  void read_file(ManifestCells& cells, ManifestRow& row) const {
+    row.file = cells.required_text("file", "the path of an FCS file");
+    row.path = read_.manifest.file.parent_path() / row.file;
+    row.dataset = static_cast<std::size_t>(cells.count("dataset").value_or(1));
+    row.sample = cells.text("sample");
+    if (row.sample.empty()) row.sample = row.path.stem().string();
+  }
+
+  static void read_subject(ManifestCells& cells, ManifestRow& row) {
+    row.subject = cells.text("subject");
+    row.treatment = {cells.text("compound"), cells.number("concentration"), cells.text("concentration_unit")};
+    row.treatment2 = {cells.text("compound2"), cells.number("concentration2"), cells.text("concentration2_unit")};
+    if (row.subject.empty() && row.treatment.compound.empty()) {
+      cells.report(Code::bad_value, "subject", "a subject, or a compound", "an empty cell");
+    }
+    row.arm = cells.text("arm");
+    row.dose = cells.number("dose");
+    row.dose_unit = cells.text("dose_unit");
+    row.schedule = cells.text("schedule");
+    row.dex_mg = cells.number("dex_mg");
+    row.specimen = cells.text("specimen");
+    row.replicate = cells.text("replicate");
+    row.batch = cells.text("batch");
+  }
+
+  void read_visit(ManifestCells& cells, ManifestRow& row) {
+    row.timepoint = cells.text("timepoint");
+    row.time_h = cells.number("time_h");
+    const auto text = cells.text("visit");
+    const auto cycle = cells.count("cycle");
+    const auto day = cells.text("day");
+    if (!text.empty()) {
+      take_visit(cells, "visit", text, row);
+      if (cycle && !day.empty()) check_agreement(cells, *cycle, day, row);
+    } else if (cycle && !day.empty()) {
+      take_visit(cells, "day", fmt::format("C{}D{}", *cycle, day), row);
+    } else if (!cells.text("cycle").empty() || !day.empty()) {
+      if (day.empty()) cells.report(Code::bad_value, "day", "the day of the cycle", "an empty cell");
+      if (cells.text("cycle").empty())
+        cells.report(Code::bad_value, "cycle", "the number of the cycle", "an empty cell");
+    } else if (cells.text("time_h").empty()) {
+      cells.report(Code::bad_value, "visit", "a visit, or cycle and day, or time_h", "an empty cell");
+    }
+    row.study_day = study_day(cells.text("rfstdtc"), cells.text("collect_dtc"));
+    if (!row.study_day && row.visit) row.study_day = nominal_study_day(*row.visit, study_.cycle);
+  }
+
+  void take_visit(ManifestCells& cells, std::string_view column, const std::string& text, ManifestRow& row) {
+    auto parsed = parse_visit(text);
+    if (parsed) row.visit = parsed.value();
+    if (const auto listed = study_.find_visit(text)) {
+      row.visit_name = study_.visits[*listed];
+      return;
+    }
+    if (!parsed) {
+      cells.report(parsed.error().code, column, parsed.error().expected, text);
+      return;
+    }
+    auto visit = parsed.value();
+    if (row.timepoint.empty()) row.timepoint = visit.timepoint;
+    visit.timepoint.clear();
+    row.visit = visit;
+    row.visit_name = name(visit);
+    if (const auto listed = study_.find_visit(row.visit_name)) {
+      row.visit_name = study_.visits[*listed];
+    } else if (!study_.visits.empty() && unlisted_.insert(row.visit_name).second) {
+      read_.findings.push_back({{Code::unknown_visit,
+                                 {file_, "", fcs::TableCell{row.row, std::string{column}}},
+                                 fmt::format("one of the study's visits: {}", fmt::join(study_.visits, ", ")),
+                                 text},
+                                "it is placed after them"});
+    }
+  }
+
+  static void check_agreement(ManifestCells& cells, int cycle, const std::string& day, const ManifestRow& row) {
+    const auto said = parse_visit(fmt::format("C{}D{}", cycle, day));
+    if (!said) {
+      cells.report(said.error().code, "day", "the day of the cycle", day);
+    } else if (row.visit && row.visit->day_high &&
+               (row.visit->cycle != said.value().cycle || *said.value().day_high < *row.visit->day_low ||
+                *said.value().day_low > *row.visit->day_high)) {
+      cells.report(Code::bad_value, "visit", fmt::format("{}, as cycle and day say", name(said.value())),
+                   cells.text("visit"));
+    }
+  }
+
+  void read_panel(ManifestCells& cells, ManifestRow& row) const {
+    const auto id = cells.required_text("panel", "the id of a panel");
+    const auto panel = study_.find_panel(id);
+    row.panel = panel.value_or(study_.panels.size());
+    if (panel || id.empty()) return;
+    std::vector<std::string_view> ids;
+    for (const auto& known : study_.panels) ids.push_back(known.id);
+    cells.report(Code::no_such_panel, "panel", fmt::format("a panel of study.toml: {}", fmt::join(ids, ", ")), id);
+  }
+
+  static void read_stain(ManifestCells& cells, ManifestRow& row) {
+    auto stain = cells.text("stain");
+    std::ranges::transform(stain, stain.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    if (!stain.empty()) row.stain = stain;
+    if (!is_among(stains, row.stain)) {
+      cells.report(Code::bad_value, "stain", fmt::format("{}", fmt::join(stains, ", ")), cells.text("stain"));
+    }
+    if (row.stain == "FMO") row.control_marker = cells.text("fmo_marker");
+    if (row.stain == "SINGLE") row.control_marker = cells.text("single_marker");
+    if (row.stain == "FMO" && row.control_marker.empty()) {
+      cells.report(Code::bad_value, "fmo_marker", "the marker that the FMO leaves out", "an empty cell");
+    }
+  }
+
+  const Study& study_;
+  const Table& table_;
+  ReadManifest& read_;
+  std::string file_;
+  bool has_all_columns_ = false;
+  std::vector<RowUse> uses_;
+  std::set<std::string> unlisted_;
+};
+
+std::uint32_t row_of(const fcs::Error& problem) {
+  const auto* cell = std::get_if<fcs::TableCell>(&problem.where.at);
+  return cell == nullptr ? 0 : cell->row;
+}
+
+}  // namespace
+
+ReadManifest read_manifest(const Study& study) {
+  ReadManifest read;
+  read.manifest.file = study.manifest;
+  auto text = fcs::read_whole(study.manifest);
+  if (!text) {
+    read.problems.push_back(std::move(text.error()));
+    return read;
+  }
+  read.manifest.sha256 = sha256(text.value());
+  auto parsed = parse_table(text.value(), study.manifest.string());
+  read.problems = std::move(parsed.problems);
+  if (parsed.table.columns.empty()) return read;
+  Reader reader{study, parsed.table, read};
+  reader.check_columns();
+  for (const auto& row : parsed.table.rows) reader.read_row(row);
+  reader.check_rows();
+  std::ranges::stable_sort(read.problems, {}, row_of);
+  return read;
+}
+
+}  // namespace study

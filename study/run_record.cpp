@@ -1,0 +1,72 @@
+#include "study/run_record.h"
+
+#include <set>
+#include <utility>
+
+#include <fmt/chrono.h>
+#include <nlohmann/json.hpp>
+
+#include "study/sha256.h"
+
+namespace study {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string iso_time(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+/// How the study itself calls one of its files.
+std::string name_in_study(const Study& study, const std::string& file) {
+  const auto folder = (study.file.parent_path() / "").string();
+  return !folder.empty() && file.starts_with(folder) ? file.substr(folder.size()) : file;
+}
+
+Json input(const std::string& role, const std::string& file, const std::string& digest) {
+  return {{"role", role}, {"file", fcs::printable(file)}, {"sha256", digest.empty() ? Json(nullptr) : Json(digest)}};
+}
+
+Json inputs(const Study& study, const Manifest& manifest, std::span<const SampleResult> samples) {
+  auto list = Json::array();
+  list.push_back(input("study", study.file.filename().string(), study.sha256));
+  list.push_back(input("manifest", name_in_study(study, manifest.file.string()), manifest.sha256));
+  for (const auto& panel : study.panels) {
+    list.push_back(input("panel", name_in_study(study, panel.panel.file), panel.panel_sha256));
+    list.push_back(input("strategy", name_in_study(study, panel.panel.strategy_file), panel.template_sha256));
+  }
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (seen.insert(manifest.rows[i].file).second)
+      list.push_back(input("sample", manifest.rows[i].file, samples[i].file_sha256));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string run_json(const Study& study, const Manifest& manifest, std::span<const SampleResult> samples,
+                     const BatchOptions& options, std::span<const OutputTable> outputs,
+                     std::chrono::system_clock::time_point started, std::chrono::system_clock::time_point finished) {
+  Json run;
+  run["program"] = "cytogate";
+  run["version"] = CYTOGATE_VERSION;
+  run["command"] = "batch";
+  run["study"] = fcs::printable(study.id);
+  run["started"] = iso_time(started);
+  run["finished"] = iso_time(finished);
+  run["options"] = {{"strict", !options.read.tolerance.repairs()},
+                    {"time", options.read.time == fcs::TimeUnit::seconds ? "seconds" : "ticks"},
+                    {"compensation", name(options.compensation)}};
+  run["rules"] = {{"confidence", study.rules.confidence},
+                  {"min_denominator", study.rules.min_denominator},
+                  {"lod_events", study.rules.lod_events},
+                  {"lloq_events", study.rules.lloq_events}};
+  run["inputs"] = inputs(study, manifest, samples);
+  run["outputs"] = Json::array();
+  for (const auto& output : outputs)
+    run["outputs"].push_back({{"file", output.name}, {"sha256", sha256(output.bytes)}});
+  return run.dump(2) + "\n";
+}
+
+}  // namespace study
