@@ -10,14 +10,10 @@
 #include <system_error>
 #include <utility>
 
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/partitioner.h>
-#include <oneapi/tbb/task_arena.h>
-
 #include "fcs/base/output_file.h"
 #include "study/activation_by_visit.h"
 #include "study/detail/gate_row.h"
+#include "study/parallel.h"
 #include "study/run_record.h"
 #include "study/sample_status.h"
 
@@ -74,17 +70,7 @@ std::vector<SampleResult> gate_all(const Study& study, const Manifest& manifest,
     ++done;
     if (progress) progress({done, samples.size(), manifest.rows[i], samples[i]});
   };
-  using Range = oneapi::tbb::blocked_range<std::size_t>;
-  oneapi::tbb::task_arena arena{options.jobs == 0 ? oneapi::tbb::task_arena::automatic
-                                                  : static_cast<int>(options.jobs)};
-  arena.execute([&] {
-    oneapi::tbb::parallel_for(
-        Range{0, samples.size(), 1},
-        [&](const Range& range) {
-          for (auto i = range.begin(); i != range.end(); ++i) gate_one(i);
-        },
-        oneapi::tbb::simple_partitioner{});
-  });
+  for_each_index(samples.size(), options.jobs, gate_one);
   detail::flag_duplicate_files(manifest, samples);
   return samples;
 }
