@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gating/strategy.h"
@@ -9,6 +12,10 @@
 namespace panels {
 
 enum class Role : std::uint8_t { lineage, activation, viability, dump, apoptosis, dna, reporter, scatter, time };
+/// As panel.toml says them, in the order of Role.
+inline constexpr auto role_names = std::to_array<std::string_view>(
+    {"lineage", "activation", "viability", "dump", "apoptosis", "dna", "reporter", "scatter", "time"});
+[[nodiscard]] constexpr std::string_view name(Role role) { return role_names[static_cast<std::size_t>(role)]; }
 
 /// A marker as the strategy names it, and what else files call it.
 struct Stain {

@@ -30,6 +30,7 @@ constexpr auto markers = std::to_array<Entry>({
     {"TOPRO", "TOPRO3"},
     {"TOPRO3", "TOPRO3"},
     {"TOPRO3IODIDE", "TOPRO3"},
+    {"TOPRO1", "TOPRO1"},
     {"7AAD", "7AAD"},
     {"7AMINOACTINOMYCIND", "7AAD"},
     {"LD", viability},

@@ -1,7 +1,6 @@
 #include "panels/detail/panel_toml.h"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 #include <optional>
 #include <utility>
@@ -132,26 +131,11 @@ class TableReader {
   std::string item_;
 };
 
-constexpr auto roles = std::to_array<std::pair<std::string_view, Role>>({
-    {"lineage", Role::lineage},
-    {"activation", Role::activation},
-    {"viability", Role::viability},
-    {"dump", Role::dump},
-    {"apoptosis", Role::apoptosis},
-    {"dna", Role::dna},
-    {"reporter", Role::reporter},
-    {"scatter", Role::scatter},
-    {"time", Role::time},
-});
-
 Result<Role> read_role(const TableReader& table) {
-  FCS_TRY(word, table.text_or("role", "lineage"));
-  std::vector<std::string_view> known;
-  for (const auto& [name, role] : roles) {
-    if (name == word) return role;
-    known.push_back(name);
-  }
-  return table.error(Code::bad_value, "role", fmt::format("one of {}", fmt::join(known, ", ")));
+  FCS_TRY(word, table.text_or("role", name(Role::lineage)));
+  const auto* const found = std::ranges::find(role_names, word);
+  if (found != role_names.end()) return static_cast<Role>(found - role_names.begin());
+  return table.error(Code::bad_value, "role", fmt::format("one of {}", fmt::join(role_names, ", ")));
 }
 
 Result<Stain> read_stain(const TableReader& table) {
