@@ -52,7 +52,7 @@ struct Column {
   Endian endian = Endian::little;
   std::array<std::uint8_t, 8> significance{};  ///< of each stored byte, 0 = lowest; only for Endian::permuted
   std::uint64_t mask = ~std::uint64_t{0};      ///< the bits that count; only for unsigned integers
-  Scale scale;
+  Scale scale{};
   friend bool operator==(const Column&, const Column&) = default;
 };
 
