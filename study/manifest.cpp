@@ -81,15 +81,15 @@ class Reader {
   void check_columns() {
     const auto has = [this](std::string_view column) { return table_.find_column(column).has_value(); };
     const auto require = [this](bool is_there, std::string_view column, std::string_view expected) {
-      if (is_there) return;
-      read_.problems.push_back({Code::missing_column, header_place(column), std::string{expected}, ""});
+      if (!is_there) read_.problems.push_back({Code::missing_column, header_place(column), std::string{expected}, ""});
+      return is_there;
     };
-    require(has("file"), "file", "a column file");
-    require(has("subject") || has("compound"), "subject", "a column subject, or compound");
-    require(has("visit") || (has("cycle") && has("day")) || has("time_h"), "visit",
-            "a column visit, or cycle and day, or time_h");
-    require(has("panel"), "panel", "a column panel");
-    has_all_columns_ = read_.problems.empty();
+    const bool has_file = require(has("file"), "file", "a column file");
+    has_subject_ = require(has("subject") || has("compound"), "subject", "a column subject, or compound");
+    has_visit_ = require(has("visit") || (has("cycle") && has("day")) || has("time_h"), "visit",
+                         "a column visit, or cycle and day, or time_h");
+    const bool has_panel = require(has("panel"), "panel", "a column panel");
+    has_all_columns_ = has_file && has_subject_ && has_visit_ && has_panel;
     for (const auto& column : table_.columns) {
       if (column.empty() || is_among(read_columns, column) || is_among(kept_columns, column)) continue;
       read_.findings.push_back({{Code::unknown_column, header_place(column), "", ""}, "it is kept as it is"});
@@ -136,11 +136,11 @@ class Reader {
     if (row.sample.empty()) row.sample = row.path.stem().string();
   }
 
-  static void read_subject(ManifestCells& cells, ManifestRow& row) {
+  void read_subject(ManifestCells& cells, ManifestRow& row) const {
     row.subject = cells.text("subject");
     row.treatment = {cells.text("compound"), cells.number("concentration"), cells.text("concentration_unit")};
     row.treatment2 = {cells.text("compound2"), cells.number("concentration2"), cells.text("concentration2_unit")};
-    if (row.subject.empty() && row.treatment.compound.empty()) {
+    if (has_subject_ && row.subject.empty() && row.treatment.compound.empty()) {
       cells.report(Code::bad_value, "subject", "a subject, or a compound", "an empty cell");
     }
     row.arm = cells.text("arm");
@@ -168,7 +168,7 @@ class Reader {
       if (day.empty()) cells.report(Code::bad_value, "day", "the day of the cycle", "an empty cell");
       if (cells.text("cycle").empty())
         cells.report(Code::bad_value, "cycle", "the number of the cycle", "an empty cell");
-    } else if (cells.text("time_h").empty()) {
+    } else if (has_visit_ && cells.text("time_h").empty()) {
       cells.report(Code::bad_value, "visit", "a visit, or cycle and day, or time_h", "an empty cell");
     }
     row.study_day = study_day(cells.text("rfstdtc"), cells.text("collect_dtc"));
@@ -242,14 +242,21 @@ class Reader {
   const Table& table_;
   ReadManifest& read_;
   std::string file_;
+  bool has_subject_ = false;
+  bool has_visit_ = false;
   bool has_all_columns_ = false;
   std::vector<RowUse> uses_;
   std::set<std::string> unlisted_;
 };
 
-std::uint32_t row_of(const fcs::Error& problem) {
-  const auto* cell = std::get_if<fcs::TableCell>(&problem.where.at);
-  return cell == nullptr ? 0 : cell->row;
+/// As one reads a table: by row, then by column; what concerns a whole row comes first in it.
+void sort_by_place(std::vector<fcs::Error>& problems, const Table& table) {
+  const auto place = [&table](const fcs::Error& problem) {
+    const auto* cell = std::get_if<fcs::TableCell>(&problem.where.at);
+    return cell == nullptr ? std::pair{0U, std::optional<std::size_t>{}}
+                           : std::pair{cell->row, table.find_column(cell->column)};
+  };
+  std::ranges::stable_sort(problems, {}, place);
 }
 
 }  // namespace
@@ -270,7 +277,7 @@ ReadManifest read_manifest(const Study& study) {
   reader.check_columns();
   for (const auto& row : parsed.table.rows) reader.read_row(row);
   reader.check_rows();
-  std::ranges::stable_sort(read.problems, {}, row_of);
+  sort_by_place(read.problems, parsed.table);
   return read;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string_view>
@@ -16,6 +18,7 @@
 #include "panels/match.h"
 #include "panels/read.h"
 #include "study/detail/file_name.h"
+#include "study/statistics/proportion.h"
 #include "study/table.h"
 #include "study/visit.h"
 
@@ -142,15 +145,14 @@ void name_samples(std::vector<FoundSample>& found) {
 /// The built-in panel whose channels the most samples have.
 std::string best_panel(const std::vector<FoundSample>& found) {
   std::string best = "t_cell_activation";
-  std::size_t most = 0;
+  std::ptrdiff_t most = 0;
   for (const auto id : panels::built_in_ids()) {
     const auto panel = panels::built_in_panel(id);
     if (!panel) continue;
     const auto names = gating::channel_names(panel.value().panel.strategy);
-    std::size_t matches = 0;
-    for (const auto& [sample, cells] : found) {
-      matches += panels::map_channels(names, sample.channels, &panel.value().panel).missing.empty() ? 1 : 0;
-    }
+    const auto matches = std::ranges::count_if(found, [&](const FoundSample& candidate) {
+      return panels::map_channels(names, candidate.sample.channels, &panel.value().panel).missing.empty();
+    });
     if (matches <= most) continue;
     most = matches;
     best = id;

@@ -22,67 +22,78 @@ std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](unsigned char c) { return (c & 0xC0U) != 0x80U; }));
 }
 
-/// Lines of cells under a header, each column as wide as its widest cell; the first `left` columns are set left, the
-/// others right.
+enum class Align { left, right };
+
+struct Column {
+  std::string title;
+  Align align = Align::left;
+};
+
+/// Lines of cells under a header, each column as wide as its widest cell. A column without cells is left out.
 class AlignedLines {
  public:
-  AlignedLines(std::vector<std::string> header, std::size_t left) : left_{left}, lines_(1, std::move(header)) {}
+  explicit AlignedLines(std::vector<Column> columns) : columns_{std::move(columns)} {}
 
-  void add(std::vector<std::string> cells) { lines_.push_back(std::move(cells)); }
+  void add(std::vector<std::string> cells) {
+    assert(cells.size() == columns_.size());
+    lines_.push_back(std::move(cells));
+  }
 
   [[nodiscard]] std::string text() const {
-    std::vector<std::size_t> widths(lines_.front().size(), 0);
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      for (std::size_t line = 1; line < lines_.size(); ++line)
-        widths[i] = std::max(widths[i], width_of(lines_[line][i]));
-      if (widths[i] != 0) widths[i] = std::max(widths[i], width_of(lines_.front()[i]));
+    std::vector<std::size_t> widths;
+    std::vector<std::string> titles;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      std::size_t width = 0;
+      for (const auto& line : lines_) width = std::max(width, width_of(line[i]));
+      widths.push_back(width == 0 ? 0 : std::max(width, width_of(columns_[i].title)));
+      titles.push_back(width == 0 ? "" : columns_[i].title);
     }
-    std::string text;
-    for (const auto& line : lines_) {
-      std::string row;
-      for (std::size_t i = 0; i < line.size(); ++i) {
-        if (widths[i] == 0) continue;  // nobody has a dose: no column for it
-        const std::string padding(widths[i] - width_of(line[i]), ' ');
-        row += "  " + (i < left_ ? line[i] + padding : padding + line[i]);
-      }
-      row.erase(row.find_last_not_of(' ') + 1);
-      text += row + "\n";
-    }
+    auto text = line_text(titles, widths);
+    for (const auto& line : lines_) text += line_text(line, widths);
     return text;
   }
 
  private:
-  std::size_t left_;
+  [[nodiscard]] std::string line_text(const std::vector<std::string>& cells,
+                                      const std::vector<std::size_t>& widths) const {
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (widths[i] == 0) continue;
+      const std::string padding(widths[i] - width_of(cells[i]), ' ');
+      text += "  " + (columns_[i].align == Align::left ? cells[i] + padding : padding + cells[i]);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    return text + "\n";
+  }
+
+  std::vector<Column> columns_;
   std::vector<std::vector<std::string>> lines_;
 };
 
-std::string_view mark_of(Status status) {
-  switch (status) {
-    case Status::failed:
-      return "failed";
-    case Status::not_evaluable:
-      return "not evaluable";
+/// What stands behind a value that is not OK.
+std::string mark_of(const std::optional<ResultRow>& result) {
+  if (!result) return {};
+  switch (result->assessment.status) {
     case Status::low_denominator:
-      return " low n";
+      return "low n";
     case Status::below_lod:
-      return " <LOD";
+      return "<LOD";
     case Status::below_lloq:
-      return " <LLOQ";
+      return "<LLOQ";
+    case Status::failed:
+    case Status::not_evaluable:
     case Status::ok:
-      return "";
+      return {};
   }
   return {};
 }
 
 std::string visit_text(const std::optional<ResultRow>& result) {
   if (!result) return "-";
-  std::string text;
-  if (result->interval) {
-    text = fmt::format("{:.2f} [{:.2f}, {:.2f}]", *result->value, result->interval->low, result->interval->high);
-  } else if (result->value) {
-    text = number_cell(result->value);
-  }
-  return text + std::string{mark_of(result->assessment.status)};
+  if (result->assessment.status == Status::failed) return "failed";
+  if (!result->value) return "not evaluable";
+  if (!result->interval) return number_cell(result->value);
+  return fmt::format("{:.2f} [{:.2f}, {:.2f}]", *result->value, result->interval->low, result->interval->high);
 }
 
 std::string with_unit(std::optional<double> value, const std::string& unit) {
@@ -186,21 +197,17 @@ std::string mean_text(const StudyPanel& panel, std::size_t endpoint, const Rules
 std::string activation_text(const Study& study, const Manifest& manifest, const ActivationByVisit& table) {
   using EndpointKey = std::pair<std::size_t, std::size_t>;  // panel, endpoint
   std::map<EndpointKey, AlignedLines> blocks;
-  std::vector<std::string> header{"subject", "arm", "dose", ""};
-  std::ranges::transform(table.visits, std::back_inserter(header),
-                         [](const auto& visit) { return fcs::printable(visit); });
+  std::vector<Column> columns{{"subject"}, {"arm"}, {"dose"}, {""}};
+  for (const auto& visit : table.visits) {
+    columns.push_back({fcs::printable(visit), Align::right});
+    columns.push_back({""});
+  }
   for (const auto& row : table.rows) {
     const auto& sample = manifest.rows[row.sample];
-    auto [block, is_new] = blocks.try_emplace({sample.panel, row.endpoint}, AlignedLines{4});
-    if (is_new) {
-      std::vector<std::string> header{"subject", "arm", "dose", ""};
-      std::ranges::transform(table.visits, std::back_inserter(header),
-                             [](const auto& visit) { return fcs::printable(visit); });
-      block->second.add(std::move(header));
-    }
+    auto& block = blocks.try_emplace({sample.panel, row.endpoint}, columns).first->second;
     std::vector<std::string> cells{fcs::printable(sample.subject), fcs::printable(sample.arm), dose_text(sample),
                                    line_text(sample)};
-    std::ranges::transform(row.visits, std::back_inserter(cells), visit_text);
+    for (const auto& result : row.visits) cells.insert(cells.end(), {visit_text(result), mark_of(result)});
     block.add(std::move(cells));
   }
   std::string text;
@@ -217,9 +224,9 @@ std::string treatment_text(const Study& study, const Manifest& manifest, std::sp
   std::map<std::size_t, AlignedLines> blocks;
   for (const auto& [key, members] : treatments.lines()) {
     const auto& panel = study.panels[key.panel];
-    std::vector<std::string> header{"treatment", "with", "hours", "n"};
-    for (const auto& endpoint : panel.panel.endpoints) header.push_back(fcs::printable(endpoint.id));
-    auto& block = blocks.try_emplace(key.panel, AlignedLines{std::move(header), 2}).first->second;
+    std::vector<Column> columns{{"treatment"}, {"with"}, {"hours", Align::right}, {"n", Align::right}};
+    for (const auto& endpoint : panel.panel.endpoints) columns.push_back({fcs::printable(endpoint.id), Align::right});
+    auto& block = blocks.try_emplace(key.panel, std::move(columns)).first->second;
     const auto& first = manifest.rows[members.front()];
     std::vector<std::string> cells{treatment_name(first.treatment), treatment_name(first.treatment2),
                                    number_cell(first.time_h), std::to_string(members.size())};

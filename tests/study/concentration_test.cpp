@@ -1,0 +1,25 @@
+#include "study/concentration.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+TEST(Nanomolar, ConvertsMolarUnits) {
+  EXPECT_EQ(study::nanomolar(500, "pM"), 0.5);
+  EXPECT_EQ(study::nanomolar(0.1, "nM"), 0.1);
+  EXPECT_EQ(study::nanomolar(1, "uM"), 1000);
+  EXPECT_EQ(study::nanomolar(2, "mM"), 2e6);
+  EXPECT_EQ(study::nanomolar(1, "M"), 1e9);
+}
+
+TEST(Nanomolar, KnowsBothSignsForMicro) {
+  EXPECT_EQ(study::nanomolar(1, "\xC2\xB5M"), 1000);
+  EXPECT_EQ(study::nanomolar(1, "\xCE\xBCM"), 1000);
+}
+
+TEST(Nanomolar, LeavesOtherUnitsAlone) {
+  EXPECT_FALSE(study::nanomolar(1, "ng/mL"));
+  EXPECT_FALSE(study::nanomolar(1, ""));
+}
+
+}  // namespace

@@ -1,0 +1,165 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "fcs/writer.h"
+#include "study/results.h"
+#include "study/study.h"
+
+/// A folder that lives as long as the test.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    std::string name = std::string{"cytogate_"} + test->test_suite_name() + "_" + test->name();
+    for (char& c : name) c = c == '/' ? '_' : c;
+    path_ = std::filesystem::path{testing::TempDir()} / name;
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  void write(const std::filesystem::path& name, std::string_view bytes) const {
+    std::filesystem::create_directories((path_ / name).parent_path());
+    std::ofstream{path_ / name, std::ios::binary} << bytes;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::string bytes_of(const std::filesystem::path& file) {
+  std::ostringstream bytes;
+  bytes << std::ifstream{file, std::ios::binary}.rdbuf();
+  return bytes.str();
+}
+
+/// Writes an FCS file of two channels, CD3 and CD8, in which `cd3` events are positive for CD3, the first `cd8` of
+/// those also for CD8, and `negative` events for neither.
+inline void write_t_cells(const std::filesystem::path& file, std::size_t cd8, std::size_t cd3, std::size_t negative) {
+  std::filesystem::create_directories(file.parent_path());
+  std::vector<float> x(cd3 + negative, 1.0F);
+  std::vector<float> y(cd3 + negative, 1.0F);
+  for (std::size_t i = 0; i < cd3; ++i) x[i] = 100.0F;
+  for (std::size_t i = 0; i < cd8; ++i) y[i] = 100.0F;
+  fcs::WrittenSample sample;
+  for (const auto* channel : {"CD3", "CD8"}) {
+    sample.channels.push_back({});
+    sample.channels.back().name = channel;
+    sample.channels.back().range = 1024;
+  }
+  const std::vector<std::span<const float>> columns{x, y};
+  ASSERT_TRUE(fcs::write_sample(file, sample, columns).has_value());
+}
+
+/// CD3 of 10 and more, within it CD8 of 10 and more.
+inline constexpr std::string_view example_strategy = R"(<?xml version="1.0" encoding="UTF-8"?>
+<gating:Gating-ML xmlns:gating="http://www.isac-net.org/std/Gating-ML/v2.0/gating"
+                  xmlns:data-type="http://www.isac-net.org/std/Gating-ML/v2.0/datatypes">
+  <gating:RectangleGate gating:id="CD3pos">
+    <gating:dimension gating:compensation-ref="uncompensated" gating:min="10">
+      <data-type:fcs-dimension data-type:name="CD3"/>
+    </gating:dimension>
+  </gating:RectangleGate>
+  <gating:RectangleGate gating:id="CD8pos" gating:parent_id="CD3pos">
+    <gating:dimension gating:compensation-ref="uncompensated" gating:min="10">
+      <data-type:fcs-dimension data-type:name="CD8"/>
+    </gating:dimension>
+  </gating:RectangleGate>
+</gating:Gating-ML>
+)";
+
+inline constexpr std::string_view example_panel_toml = R"(id = "example"
+version = 1
+title = "Two markers"
+strategy = "strategy.gatingml.xml"
+
+[[stain]]
+marker = "CD3"
+role = "lineage"
+
+[[stain]]
+marker = "CD8"
+role = "lineage"
+
+[[endpoint]]
+id = "cd8_of_cd3"
+label = "CD8+ of T cells"
+population = "CD8pos"
+of = "CD3pos"
+statistic = "percent"
+)";
+
+inline constexpr std::string_view example_study_toml = R"(id = "EX-1"
+title = "Example"
+manifest = "manifest.csv"
+visits = ["C1D1", "C1D8"]
+baseline = "C1D1"
+
+[[panel]]
+id = "example"
+path = "panel.toml"
+)";
+
+/// Lays down the study, its panel and its strategy; the manifest and the samples are the test's.
+inline void write_example_study(const TemporaryFolder& folder) {
+  folder.write("study.toml", example_study_toml);
+  folder.write("panel.toml", example_panel_toml);
+  folder.write("strategy.gatingml.xml", example_strategy);
+}
+
+/// The example panel as a value: root, CD3pos, CD8pos; the one endpoint cd8_of_cd3.
+inline study::StudyPanel example_panel() {
+  study::StudyPanel panel;
+  panel.id = "example";
+  panel.panel.id = "example";
+  panel.panel.endpoints = {{"cd8_of_cd3", "CD8+ of T cells", "CD8pos", "CD3pos", "percent"}};
+  panel.populations = {{"root", "root", "root", {}, {}, {}},
+                       {"CD3pos", "CD3pos", "CD3pos", 0, 0, {}},
+                       {"CD8pos", "CD8pos", "CD3pos/CD8pos", 1, 1, {}}};
+  panel.endpoints = {{2, 1}};
+  panel.template_sha256 = "template-hash";
+  return panel;
+}
+
+inline study::Study example_study() {
+  study::Study study;
+  study.id = "EX-1";
+  study.visits = {"C1D1", "C1D8"};
+  study.baseline = "C1D1";
+  study.panels.push_back(example_panel());
+  return study;
+}
+
+inline study::SampleResult counted(std::uint64_t events, std::uint64_t cd3, std::uint64_t cd8) {
+  study::SampleResult sample;
+  sample.file_sha256 = "file-hash";
+  sample.resolved_sha256 = "resolved-hash";
+  sample.events = events;
+  sample.populations = {{events, {}}, {cd3, {}}, {cd8, {}}};
+  return sample;
+}
+
+inline study::ManifestRow row_of(std::string sample, std::string subject, std::string_view visit) {
+  study::ManifestRow row;
+  row.file = "fcs/" + sample + ".fcs";
+  row.sample = std::move(sample);
+  row.subject = std::move(subject);
+  if (visit.empty()) return row;
+  row.visit = study::parse_visit(visit).value();
+  row.visit_name = visit;
+  row.study_day = study::nominal_study_day(*row.visit);
+  return row;
+}
