@@ -34,5 +34,6 @@ function(cytogate_test name)
   target_compile_definitions(${name}_test PRIVATE
     CYTOGATE_SHARED_DIR="${CYTOGATE_SHARED_DIR}" CYTOGATE_SAMPLE_DATA="${PROJECT_SOURCE_DIR}/sample_data")
   target_precompile_headers(${name}_test PRIVATE <gtest/gtest.h> <gmock/gmock.h> <string> <vector>)
+  add_dependencies(tests ${name}_test)
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABELS}")
 endfunction()

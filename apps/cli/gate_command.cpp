@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <ostream>
+#include <set>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/cli/commands.h"
+#include "apps/cli/gate_table.h"
+#include "apps/cli/inputs.h"
+#include "apps/cli/output.h"
+#include "apps/cli/words.h"
+#include "study/parallel.h"
+
+namespace cli {
+namespace {
+
+struct GateWords {
+  std::vector<std::filesystem::path> files;
+  std::filesystem::path strategy;
+  std::string panel;
+  std::string format = "table";
+  bool json = false;
+  std::filesystem::path out;
+  std::filesystem::path membership;
+  std::size_t jobs = 0;
+  std::size_t dataset = 1;
+  ReadWords read;
+};
+
+void add_options(CLI::App& app, GateWords& words) {
+  describe(app, "gate",
+           "Gates every event of the files and prints one row a population: count, percentages, interval, status.",
+           "cytogate gate sample.fcs --strategy gates.xml --format csv -o counts.csv");
+  app.add_option("FILE", words.files, "FCS files")->required();
+  app.add_option("--strategy", words.strategy, "Gating-ML 2.0 document (default: the panel's own)");
+  app.add_option("--panel", words.panel, "Panel whose markers the strategy names: a built-in id or a panel.toml");
+  app.add_option("--format", words.format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}));
+  app.add_flag("--json", words.json, "Short for --format json");
+  app.add_option("-o,--output", words.out, "Write the table to this file");
+  app.add_option(
+      "--membership", words.membership,
+      "Also write which event is in which population: a CSV file, or with several files a folder of <file>.csv");
+  app.add_option("--jobs", words.jobs, "Files gated at a time; 0 = one for each processor");
+  app.add_option("--dataset", words.dataset, "Data set of each file, from 1")->check(CLI::PositiveNumber);
+  words.read.add_to(app);
+}
+
+/// Where the membership of each file goes; with several files their stems must tell them apart.
+fcs::Result<std::vector<std::filesystem::path>> membership_files(const GateWords& words) {
+  if (words.files.size() == 1) return std::vector{words.membership};
+  std::vector<std::filesystem::path> out;
+  std::set<std::filesystem::path> taken;
+  for (const auto& file : words.files) {
+    auto target = words.membership / (file.stem().string() + ".csv");
+    if (!taken.insert(target).second) {
+      return fcs::Error{fcs::Code::bad_usage,
+                        {file.string(), "--membership", {}},
+                        "files with names of their own",
+                        file.stem().string()};
+    }
+    out.push_back(std::move(target));
+  }
+  std::error_code error;
+  std::filesystem::create_directories(words.membership, error);
+  if (error)
+    return fcs::Error{fcs::Code::cannot_write,
+                      {words.membership.string(), "folder", {}},
+                      "a folder that can be made",
+                      error.message()};
+  return out;
+}
+
+Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
+  auto inputs = words.files;
+  inputs.push_back(words.strategy);
+  for (const auto& output : {words.out, words.membership}) {
+    if (auto refused = refuse_input(output, inputs); refused.has_error()) return fail(log, refused.error());
+  }
+  const auto loaded = load_template(words.strategy, words.panel, log);
+  if (loaded.has_error()) return fail(log, loaded.error());
+  const auto& [strategy, panel] = loaded.value();
+  const auto populations = gating::populations(strategy);
+  if (populations.has_error()) return fail(log, populations.error());
+
+  std::vector<GatedFile> gated(words.files.size());
+  const study::GateOptions options{words.dataset, words.read.read_options(), words.read.policy(),
+                                   !words.membership.empty()};
+  const auto* panel_used = panel ? &*panel : nullptr;
+  study::for_each_index(gated.size(), words.jobs, [&](std::size_t i) {
+    gated[i] = {words.files[i], options.dataset, study::gate_sample(words.files[i], strategy, panel_used, options)};
+  });
+
+  bool complete = true;
+  std::size_t failed = 0;
+  for (const auto& file : gated) {
+    if (file.result.has_error()) {
+      report(log, file.result.error());
+      ++failed;
+      continue;
+    }
+    for (const auto& finding : file.result.value().findings) report(log, finding);
+    for (const auto& population : file.result.value().populations) {
+      if (population.obstacle && population.obstacle->code != fcs::Code::unevaluable_operand)
+        report(log, *population.obstacle);
+      complete = complete && !population.obstacle;
+    }
+  }
+  if (failed == gated.size()) return exit_for(gated.front().result.error());
+
+  if (!words.membership.empty()) {
+    const auto targets = membership_files(words);
+    if (targets.has_error()) return fail(log, targets.error());
+    for (std::size_t i = 0; i < gated.size(); ++i) {
+      if (gated[i].result.has_error()) continue;
+      const auto written = write_output(targets.value()[i], membership_csv(gated[i].result.value()), table);
+      if (written.has_error()) return fail(log, written.error());
+    }
+  }
+  const auto format = words.json || words.format == "json" ? TableFormat::json
+                      : words.format == "csv"              ? TableFormat::csv
+                                                           : TableFormat::table;
+  const auto written = write_output(words.out, gate_table(gated, populations.value(), study::Rules{}, format), table);
+  if (written.has_error()) return fail(log, written.error());
+  return failed == 0 && complete ? Exit::done : Exit::partial_or_different;
+}
+
+}  // namespace
+
+Exit gate_command(std::span<const std::string> words, std::ostream& table, std::ostream& log) {
+  CLI::App app;
+  GateWords options;
+  add_options(app, options);
+  if (const auto exit = parse(app, words, table, log)) return *exit;
+  return run(options, table, log);
+}
+
+}  // namespace cli

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "fcs/base/result.h"
+#include "fcs/reader.h"
+#include "gating/plan.h"
+#include "panels/panel.h"
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+/// The options that every command has which reads events.
+struct ReadWords {
+  bool strict = false;
+  std::string time = "seconds";
+  std::string compensation = "auto";
+
+  void add_to(CLI::App& app);
+  [[nodiscard]] fcs::ReadOptions read_options() const;
+  [[nodiscard]] gating::FileCompensationPolicy policy() const;
+};
+
+/// A panel by the id of a built-in one, or from a panel.toml; what reading tolerated is reported.
+[[nodiscard]] fcs::Result<panels::Panel> load_panel(const std::string& id_or_file, std::ostream& log);
+
+/// What to gate by: a strategy, a panel with its own strategy, or a strategy read through a panel's markers.
+struct Template {
+  gating::Strategy strategy;
+  std::optional<panels::Panel> panel;
+};
+
+/// @param strategy  a Gating-ML document; empty: the panel's own
+/// @param panel     the id of a built-in panel or a panel.toml; empty: none
+/// @error what reading says; Code::bad_usage when both are empty
+[[nodiscard]] fcs::Result<Template> load_template(const std::filesystem::path& strategy, const std::string& panel,
+                                                  std::ostream& log);
+
+}  // namespace cli
