@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fcs/base/result.h"
+#include "study/simulate/sample.h"
+
+namespace study::simulate {
+
+/// Day 1 of every synthetic study: a date must not come from the clock.
+inline constexpr std::chrono::sys_days first_day = std::chrono::year{2025} / std::chrono::January / std::chrono::day{6};
+
+/// A sample on its way into a study folder.
+struct StudySample {
+  std::string stem;                   ///< of its file names, after "SYNTHETIC_"; unique
+  std::string source;                 ///< whose it is ($SRC)
+  std::chrono::sys_days acquired;     ///< $DATE
+  std::vector<std::string> manifest;  ///< cells after `file`
+};
+
+/// Lays a synthetic study down: study.toml, manifest.csv, fcs/, labels/, truth.csv.
+class StudyFolder {
+ public:
+  /// @param manifest_columns  after `file`
+  /// @error Code::cannot_write, also where the folder has something in it
+  [[nodiscard]] static fcs::Result<StudyFolder> create(const std::filesystem::path& out, std::string study_id,
+                                                       std::uint64_t seed,
+                                                       std::span<const std::string> manifest_columns);
+
+  [[nodiscard]] fcs::Result<void> add(const StudySample& description, const SimulatedSample& sample,
+                                      std::span<const TruthRule> truth);
+
+  /// The tables, and study.toml last: where it stands, the folder is whole.
+  /// @return how many samples were added
+  [[nodiscard]] fcs::Result<std::size_t> finish(std::string_view study_toml);
+
+ private:
+  StudyFolder(std::filesystem::path out, std::string study_id, std::uint64_t seed)
+      : out_{std::move(out)}, study_id_{std::move(study_id)}, seed_{seed} {}
+
+  std::filesystem::path out_;
+  std::string study_id_;
+  std::uint64_t seed_;
+  std::size_t samples_ = 0;
+  std::string manifest_;
+  std::string truth_;
+};
+
+}  // namespace study::simulate
