@@ -55,6 +55,10 @@ fcs::Result<std::string> sha256_file(const std::filesystem::path& file) {
   const auto failure = [&](fcs::Code code) {
     return fcs::Error{code, {file.string(), "", {}}, "a readable file", std::generic_category().message(errno)};
   };
+  std::error_code unknown;
+  if (std::filesystem::exists(file, unknown) && !std::filesystem::is_regular_file(file, unknown)) {
+    return fcs::Error{fcs::Code::cannot_open, {file.string(), "", {}}, "a file", "a folder or a device"};
+  }
   const std::unique_ptr<std::FILE, CloseFile> in{std::fopen(file.c_str(), "rbe")};
   if (!in) return failure(fcs::Code::cannot_open);
   std::vector<char> piece(1U << 18U);

@@ -92,7 +92,7 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(missing_column, "a column is missing"),
     ENTRY(unknown_column, "a column is unknown"),
     ENTRY(duplicate_row, "two rows have one key"),
-    ENTRY(unknown_visit, "this is not a visit"),
+    ENTRY(unknown_visit, "the visit is unknown"),
     ENTRY(zero_denominator, "the denominator has no events"),
     ENTRY(bad_usage, "the command was used wrongly"),
     ENTRY(internal, "this is a defect of cytogate"),

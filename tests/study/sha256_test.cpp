@@ -32,4 +32,12 @@ TEST(Sha256, SaysWhichFileIsAbsent) {
   EXPECT_EQ(digest.error().where.file, "no/such/file.fcs");
 }
 
+TEST(Sha256, ReadsOnlyFiles) {
+  for (const auto* path : {"/dev/zero", "/"}) {
+    const auto digest = study::sha256_file(path);
+    ASSERT_TRUE(digest.has_error());
+    EXPECT_EQ(digest.error().code, fcs::Code::cannot_open) << path;
+  }
+}
+
 }  // namespace
