@@ -32,20 +32,20 @@ Result<std::optional<char>> DelimitedText::next_character(const InputFile& file)
 
 Result<std::optional<std::uint64_t>> DelimitedText::next(const InputFile& file) {
   std::string digits;
+  std::uint64_t first = 0;  // of the digits, in the file
   for (;;) {
     FCS_TRY(character, next_character(file));
     if (character && !is_separator(*character)) {
+      if (digits.empty()) first = at_ - (buffer_.size() - used_) - 1;
       if (digits.size() <= longest_number) digits += *character;
       continue;
     }
     if (!digits.empty()) break;
     if (!character) return std::optional<std::uint64_t>{};
   }
-  const auto value = parse_unsigned(digits);
-  if (value) return value;
-  const auto after = at_ - (buffer_.size() - used_);
+  if (const auto value = parse_unsigned(digits)) return value;
   return Error{Code::bad_number,
-               {"", "DATA", ByteRange{after - 1 - std::min<std::uint64_t>(digits.size(), after - 1), after - 1}},
+               {"", "DATA", ByteRange{first, first + digits.size() - 1}},
                "a whole number below 2^64",
                fmt::format("\"{}\"", digits)};
 }

@@ -105,11 +105,11 @@ Candidate weigh(const Claim& claim, std::optional<std::uint64_t> needed, std::si
   return {claim, bytes, fit_of(claim, bytes, claims)};
 }
 
-/// Where an end is missing, $TOT says it.
+/// Where an end is missing, $TOT says it. Claims that end before they begin are dropped.
 Result<void> complete(std::vector<Claim>& gathered, std::optional<std::uint64_t> needed, Findings& findings) {
   for (auto& claim : gathered) {
     auto& [first, last] = claim.segment;
-    if (last > first) continue;
+    if (last != 0 && last != first) continue;
     if (!needed || *needed == 0 || *needed > std::numeric_limits<std::uint64_t>::max() - first) continue;
     const auto derived = first + *needed - 1;
     if (last == derived) continue;

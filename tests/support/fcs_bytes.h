@@ -18,8 +18,8 @@ struct FcsBytes {
   using Segment = std::pair<std::uint64_t, std::uint64_t>;
 
   std::string version = "FCS3.1";
-  std::vector<std::pair<std::string, std::string>> keywords;
-  std::string data;
+  std::vector<std::pair<std::string, std::string>> keywords{};
+  std::string data{};
   char delimiter = '/';
   std::optional<Segment> header_data{};  ///< in place of the true one
   std::optional<Segment> text_data{};    ///< in place of the true one

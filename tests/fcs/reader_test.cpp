@@ -1,0 +1,441 @@
+#include "fcs/reader.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "tests/support/fcs_bytes.h"
+#include "tests/support/temporary_folder.h"
+
+namespace {
+
+using fcs::Code;
+using testing_support::FcsBytes;
+using testing_support::keywords_of;
+using testing_support::little_endian;
+
+class Reader : public testing::Test {
+ protected:
+  std::filesystem::path write(std::string_view bytes) { return folder_.write("sample.fcs", bytes); }
+
+  testing_support::TemporaryFolder folder_;
+};
+
+/// Two float channels: A counts 0, 1, 2, ..., B is half of it.
+FcsBytes two_floats(std::size_t events) {
+  FcsBytes file{.keywords = keywords_of("F", "1,2,3,4", {{"A", 32}, {"B", 32}}, events)};
+  for (std::size_t i = 0; i < events; ++i) {
+    file.data += little_endian({static_cast<float>(i), static_cast<float>(i) / 2});
+  }
+  return file;
+}
+
+std::vector<fcs::ChannelIndex> all_channels(const fcs::Sample& sample) {
+  std::vector<fcs::ChannelIndex> all;
+  for (const auto& channel : sample.channels) all.push_back(channel.index);
+  return all;
+}
+
+/// All scale values, a column a channel.
+std::vector<std::vector<double>> scale_values(const fcs::Sample& sample, std::size_t block_size = 3) {
+  auto reader = fcs::BlockReader::open(sample, all_channels(sample), block_size);
+  EXPECT_TRUE(reader);
+  std::vector<std::vector<double>> columns(sample.channels.size());
+  while (reader) {
+    const auto block = reader.value().next();
+    if (!block) {
+      ADD_FAILURE() << message(block.error());
+      break;
+    }
+    if (!block.value()) break;
+    EXPECT_EQ(block.value()->first.value(), columns.front().size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto values = block.value()->columns[i];
+      EXPECT_EQ(values.size(), block.value()->size);
+      columns[i].insert(columns[i].end(), values.begin(), values.end());
+    }
+  }
+  return columns;
+}
+
+std::string codes(const std::vector<fcs::Finding>& findings) {
+  std::string out;
+  for (const auto& finding : findings) out += std::string{name(finding.deviation.code)} + " ";
+  return out;
+}
+
+TEST_F(Reader, ReadsWhatTheFileSays) {
+  auto file = two_floats(10);
+  file.keywords.emplace_back("$P1S", "CD4");
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(sample.value().version, "FCS3.1");
+  EXPECT_EQ(sample.value().dataset, 1U);
+  EXPECT_EQ(sample.value().event_count, 10U);
+  EXPECT_EQ(sample.value().channels[0].name, "A");
+  EXPECT_EQ(sample.value().channels[0].label, "CD4");
+  EXPECT_EQ(sample.value().keywords.value("$TOT"), "10");
+  EXPECT_EQ(codes(sample.value().findings), "");
+}
+
+TEST_F(Reader, GivesTheSameValuesForAnyBlockSize) {
+  const auto sample = fcs::read_sample(write(two_floats(100'000).build()));  // 800 kB: more than one read
+  ASSERT_TRUE(sample);
+  std::vector<double> expected(100'000);
+  for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = static_cast<double>(i);
+  for (const std::size_t block_size : {1U, 7U, 1024U, 99999U, 100000U, 1000000U}) {
+    EXPECT_TRUE(scale_values(sample.value(), block_size)[0] == expected) << block_size;
+  }
+}
+
+TEST_F(Reader, FillsOnlyTheChannelsAskedForInThatOrder) {
+  const auto sample = fcs::read_sample(write(two_floats(2).build()));
+  ASSERT_TRUE(sample);
+  auto reader =
+      fcs::BlockReader::open(sample.value(), {fcs::ChannelIndex{1}, fcs::ChannelIndex{0}, fcs::ChannelIndex{1}});
+  ASSERT_TRUE(reader);
+  const auto block = reader.value().next();
+  ASSERT_TRUE(block);
+  ASSERT_TRUE(block.value());
+  ASSERT_EQ(block.value()->columns.size(), 3U);
+  EXPECT_EQ(block.value()->columns[0][1], 0.5);
+  EXPECT_EQ(block.value()->columns[1][1], 1);
+  EXPECT_EQ(block.value()->columns[2][1], 0.5);
+}
+
+TEST_F(Reader, GivesTheSameBlocksForNoChannels) {
+  const auto sample = fcs::read_sample(write(two_floats(5).build()));
+  ASSERT_TRUE(sample);
+  auto reader = fcs::BlockReader::open(sample.value(), {}, 4);
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader.value().next().value()->size, 4U);
+  EXPECT_EQ(reader.value().next().value()->size, 1U);
+  EXPECT_FALSE(reader.value().next().value());
+  EXPECT_FALSE(reader.value().next().value());
+}
+
+TEST_F(Reader, ReadsMixedTypes) {
+  FcsBytes file{.version = "FCS3.2", .keywords = keywords_of("F", "1,2,3,4", {{"A", 32}, {"B", 16}, {"C", 64}}, 2)};
+  file.keywords.emplace_back("$P2DATATYPE", "I");
+  file.keywords.emplace_back("$P3DATATYPE", "D");
+  file.data = little_endian({1.5F}) + little_endian<std::uint16_t>({70}) + little_endian({2.25e-5}) +
+              little_endian({-2.0F}) + little_endian<std::uint16_t>({3}) + little_endian({1e200});
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(scale_values(sample.value()), (std::vector<std::vector<double>>{{1.5, -2}, {70, 3}, {2.25e-5, 1e200}}));
+}
+
+TEST_F(Reader, StoredValuesKeepTheirTypes) {
+  FcsBytes file{.keywords = keywords_of("F", "1,2,3,4", {{"A", 32}, {"B", 16}, {"C", 64}}, 1)};
+  file.keywords.emplace_back("$P2DATATYPE", "I");
+  file.keywords.emplace_back("$P3DATATYPE", "D");
+  file.data = little_endian({0.1F}) + little_endian<std::uint16_t>({70}) + little_endian({0.1});
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  auto reader = fcs::StoredReader::open(sample.value(), all_channels(sample.value()));
+  ASSERT_TRUE(reader);
+  const auto block = reader.value().next();
+  ASSERT_TRUE(block);
+  ASSERT_NE(block.value(), nullptr);
+  const auto& columns = *block.value();
+  EXPECT_EQ(std::get<std::vector<float>>(columns[0]), std::vector{0.1F});
+  EXPECT_EQ(std::get<std::vector<std::uint64_t>>(columns[1]), std::vector<std::uint64_t>{70});
+  EXPECT_EQ(std::get<std::vector<double>>(columns[2]), std::vector{0.1});
+  EXPECT_EQ(reader.value().next().value(), nullptr);
+}
+
+TEST_F(Reader, CountsMaskedValues) {
+  FcsBytes file{.keywords = keywords_of("I", "1,2,3,4", {{"A", 16}, {"B", 16}}, 3)};
+  for (auto& [name, value] : file.keywords) {
+    if (name == "$P2R") value = "1024";
+  }
+  file.data = little_endian<std::uint16_t>({65535, 1024, 1, 1023, 2, 2048});
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample);
+  auto reader = fcs::BlockReader::open(sample.value(), all_channels(sample.value()));
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(codes(reader.value().findings()), "");
+  ASSERT_TRUE(reader.value().next());
+  const auto findings = reader.value().findings();
+  ASSERT_EQ(codes(findings), "masked_events ");
+  EXPECT_EQ(findings.front().deviation.found, "2 in B");
+}
+
+TEST_F(Reader, TimeIsInSecondsUnlessTicksAreAskedFor) {
+  FcsBytes file{.keywords = keywords_of("F", "1,2,3,4", {{"Time", 32}}, 1), .data = little_endian({500.0F})};
+  file.keywords.emplace_back("$TIMESTEP", "0.01");
+  const auto path = write(file.build());
+  const auto seconds = fcs::read_sample(path);
+  ASSERT_TRUE(seconds);
+  EXPECT_EQ(seconds.value().timestep, 0.01);
+  EXPECT_EQ(scale_values(seconds.value())[0], std::vector{5.0});
+  const auto ticks = fcs::read_sample(path, 1, {.time = fcs::TimeUnit::ticks});
+  ASSERT_TRUE(ticks);
+  EXPECT_EQ(scale_values(ticks.value())[0], std::vector{500.0});
+}
+
+TEST_F(Reader, ReadsDelimitedDigits) {
+  FcsBytes file{.version = "FCS2.0",
+                .keywords = keywords_of("A", "1,2,3,4", {{"A", 8}, {"B", 8}}, 3),
+                .data = "1 2\r\n3,\t4\n5 600"};
+  for (auto& [name, value] : file.keywords) {
+    if (name == "$P1B" || name == "$P2B") value = "*";
+  }
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(scale_values(sample.value(), 2), (std::vector<std::vector<double>>{{1, 3, 5}, {2, 4, 600}}));
+}
+
+TEST_F(Reader, CountsDelimitedDigitsWhereThereIsNoTotal) {
+  FcsBytes file{
+      .version = "FCS2.0", .keywords = keywords_of("A", "1,2,3,4", {{"A", 8}, {"B", 8}}, 3), .data = "1 2 3 4 5"};
+  std::erase_if(file.keywords, [](const auto& pair) { return pair.first == "$TOT"; });
+  for (auto& [name, value] : file.keywords) {
+    if (name == "$P1B" || name == "$P2B") value = "*";
+  }
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(sample.value().event_count, 2U);
+  EXPECT_EQ(codes(sample.value().findings), "trailing_data ");
+}
+
+TEST_F(Reader, SaysWhereDelimitedDigitsAreNone) {
+  FcsBytes file{.version = "FCS2.0", .keywords = keywords_of("A", "1,2,3,4", {{"A", 8}}, 3), .data = "1 12x 3"};
+  for (auto& [name, value] : file.keywords) {
+    if (name == "$P1B") value = "*";
+  }
+  const auto bytes = file.build();
+  const auto sample = fcs::read_sample(write(bytes));
+  ASSERT_TRUE(sample) << message(sample.error());
+  auto reader = fcs::BlockReader::open(sample.value(), {fcs::ChannelIndex{0}});
+  ASSERT_TRUE(reader);
+  const auto block = reader.value().next();
+  ASSERT_FALSE(block);
+  EXPECT_EQ(block.error().code, Code::bad_number);
+  const auto at = bytes.rfind("12x");
+  EXPECT_EQ(std::get<fcs::ByteRange>(block.error().where.at), (fcs::ByteRange{at, at + 2}));
+}
+
+TEST_F(Reader, TriesTheWordOfByteOrderForPartialWords) {
+  // 10 bits in words of 4 bytes, as $BYTEORD has it; the length of DATA confirms it.
+  FcsBytes file{.version = "FCS2.0",
+                .keywords = keywords_of("I", "1,2,3,4", {{"A", 10}}, 2),
+                .data = little_endian<std::uint32_t>({1023, 7})};
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(scale_values(sample.value())[0], (std::vector<double>{1023, 7}));
+}
+
+TEST_F(Reader, RefusesPackedBits) {
+  // 8 values of 10 bits are 10 bytes.
+  const FcsBytes file{
+      .version = "FCS2.0", .keywords = keywords_of("I", "1,2", {{"A", 10}}, 8), .data = std::string(10, 'x')};
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_FALSE(sample);
+  EXPECT_EQ(sample.error().code, Code::unsupported_layout);
+}
+
+TEST_F(Reader, ReadsNoEvents) {
+  auto file = two_floats(0);
+  file.header_data = {0, 0};
+  file.text_data = {0, 0};
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(sample.value().event_count, 0U);
+  EXPECT_EQ(scale_values(sample.value()), (std::vector<std::vector<double>>{{}, {}}));
+}
+
+TEST_F(Reader, ReadsSupplementalText) {
+  auto file = two_floats(1);
+  const std::string supplement = "$P1S/CD4/";
+  file.keywords.emplace_back("$BEGINSTEXT", "00000000");
+  file.keywords.emplace_back("$ENDSTEXT", "00000000");
+  const auto first = file.build().size();
+  file.keywords[file.keywords.size() - 2].second = fmt::format("{:08}", first);
+  file.keywords[file.keywords.size() - 1].second = fmt::format("{:08}", first + supplement.size() - 1);
+  const auto sample = fcs::read_sample(write(file.build() + supplement));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(sample.value().channels[0].label, "CD4");
+}
+
+TEST_F(Reader, IgnoresSupplementalTextThatIsNone) {
+  for (const auto* first : {"58", "99999999", "-5", "18446744073709551615"}) {
+    auto file = two_floats(1);
+    file.keywords.emplace_back("$BEGINSTEXT", first);
+    file.keywords.emplace_back("$ENDSTEXT", "99999999");
+    const auto sample = fcs::read_sample(write(file.build()));
+    ASSERT_TRUE(sample) << message(sample.error());
+    EXPECT_EQ(codes(sample.value().findings), "bad_supplemental_text ") << first;
+  }
+}
+
+/// One integer channel; the next data set follows at once.
+std::string data_set(std::uint16_t value, bool last) {
+  FcsBytes file{
+      .version = "FCS2.0", .keywords = keywords_of("I", "1,2", {{"A", 16}}, 1), .data = little_endian({value})};
+  const auto size = file.build().size();
+  for (auto& [name, text] : file.keywords) {
+    if (name == "$NEXTDATA" && !last) text = fmt::format("{}", size + fmt::format("{}", size).size() - 1);
+  }
+  return file.build();
+}
+
+TEST_F(Reader, ReadsEveryDataSet) {
+  const auto samples = fcs::read_samples(write(data_set(1, false) + data_set(2, false) + data_set(3, true)));
+  ASSERT_TRUE(samples) << message(samples.error());
+  ASSERT_EQ(samples.value().size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(samples.value()[i].dataset, i + 1);
+    EXPECT_EQ(scale_values(samples.value()[i])[0], std::vector{static_cast<double>(i + 1)});
+  }
+}
+
+TEST_F(Reader, ReadsTheDataSetAskedFor) {
+  const auto path = write(data_set(1, false) + data_set(2, true));
+  const auto second = fcs::read_sample(path, 2);
+  ASSERT_TRUE(second) << message(second.error());
+  EXPECT_EQ(scale_values(second.value())[0], std::vector{2.0});
+  for (const std::size_t absent : {0U, 3U}) {
+    const auto sample = fcs::read_sample(path, absent);
+    ASSERT_FALSE(sample);
+    EXPECT_EQ(sample.error().code, Code::no_such_dataset);
+  }
+}
+
+TEST_F(Reader, KeepsTheDataSetsBeforeOneThatCannotBeRead) {
+  const auto path = write(data_set(1, false) + "this is no data set");
+  const auto samples = fcs::read_samples(path);
+  ASSERT_TRUE(samples) << message(samples.error());
+  ASSERT_EQ(samples.value().size(), 1U);
+  EXPECT_EQ(codes(samples.value()[0].findings), "bad_next_dataset ");
+  EXPECT_FALSE(fcs::read_samples(path, {.tolerance = fcs::Tolerance::none()}));
+}
+
+TEST_F(Reader, RefusesADeviationInStrict) {
+  auto file = two_floats(2);
+  file.data += '\0';
+  const auto path = write(file.build());
+  const auto tolerant = fcs::read_sample(path);
+  ASSERT_TRUE(tolerant) << message(tolerant.error());
+  EXPECT_EQ(codes(tolerant.value().findings), "data_end_off_by_one ");
+  const auto strict = fcs::read_sample(path, 1, {.tolerance = fcs::Tolerance::none()});
+  ASSERT_FALSE(strict);
+  EXPECT_EQ(strict.error().code, Code::data_end_off_by_one);
+}
+
+TEST_F(Reader, EveryFindingAndErrorNamesTheFile) {
+  auto file = two_floats(2);
+  file.data += '\0';
+  const auto path = write(file.build());
+  const auto sample = fcs::read_sample(path);
+  ASSERT_TRUE(sample);
+  for (const auto& finding : sample.value().findings) EXPECT_EQ(finding.deviation.where.file, path.string());
+  const auto broken = fcs::read_sample(write("FCS3.1"));
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().where.file, path.string());
+}
+
+TEST_F(Reader, RefusesATruncatedFileAtAnyByteWithoutHarm) {
+  const auto whole = two_floats(10).build();
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(fcs::read_samples(write(whole.substr(0, size)))) << size;
+  }
+}
+
+TEST_F(Reader, SaysWhichEventsATruncatedFileHas) {
+  auto bytes = two_floats(10).build();
+  bytes.resize(bytes.size() - 12);
+  const auto sample = fcs::read_sample(write(bytes));
+  ASSERT_FALSE(sample);
+  EXPECT_EQ(sample.error().code, Code::truncated_data);
+  EXPECT_EQ(sample.error().found, "68 bytes, 8 whole events");
+}
+
+TEST_F(Reader, ErrorsWhenTheFileShrinksBetweenBlocks) {
+  const auto path = write(two_floats(100'000).build());
+  const auto sample = fcs::read_sample(path);
+  ASSERT_TRUE(sample);
+  auto reader = fcs::BlockReader::open(sample.value(), {fcs::ChannelIndex{0}});
+  ASSERT_TRUE(reader);
+  ASSERT_TRUE(reader.value().next());
+  std::filesystem::resize_file(path, 1000);
+  for (int i = 0; i < 100; ++i) {
+    const auto block = reader.value().next();
+    if (block) continue;
+    EXPECT_EQ(block.error().code, Code::cannot_read);
+    return;
+  }
+  FAIL() << "no error after the file's new end";
+}
+
+TEST_F(Reader, ReadsBeyondFourGigabytes) {
+  const auto path = folder_.path() / "sparse.fcs";
+  constexpr std::uint64_t data_first = 5'000'000'000;
+  auto file = two_floats(0);
+  for (auto& [name, value] : file.keywords) {
+    if (name == "$TOT") value = "2";
+  }
+  file.header_data = {0, 0};
+  file.text_data = {data_first, data_first + 15};
+  folder_.write("sparse.fcs", file.build());
+  std::filesystem::resize_file(path, data_first);
+  std::ofstream{path, std::ios::binary | std::ios::app} << little_endian({1.0F, 2.0F, 3.0F, 4.0F});
+  const auto sample = fcs::read_sample(path);
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(scale_values(sample.value()), (std::vector<std::vector<double>>{{1, 3}, {2, 4}}));
+}
+
+TEST_F(Reader, TakesTheSpilloverMatrixOfTheStandardFirst) {
+  auto file = two_floats(1);
+  file.keywords.emplace_back("SPILL", "2,A,B,1,0.5,0,1");
+  file.keywords.emplace_back("$SPILLOVER", "2,A,B,1,0.25,0,1");
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample);
+  ASSERT_TRUE(sample.value().spillover);
+  EXPECT_EQ(sample.value().spillover->keyword, "$SPILLOVER");
+  EXPECT_EQ(sample.value().spillover->at(0, 1), 0.25);
+  EXPECT_EQ(codes(sample.value().findings), "conflicting_spillover ");
+}
+
+TEST_F(Reader, ReadsTheFileWithoutAMatrixThatCannotBeUsed) {
+  auto file = two_floats(1);
+  file.keywords.emplace_back("$SPILLOVER", "2,A,B");
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample);
+  EXPECT_FALSE(sample.value().spillover);
+  EXPECT_EQ(codes(sample.value().findings), "bad_spillover ");
+}
+
+TEST_F(Reader, RefusesWhatIsNoRegularFile) {
+  const auto absent = fcs::read_samples(folder_.path() / "absent.fcs");
+  ASSERT_FALSE(absent);
+  EXPECT_EQ(absent.error().code, Code::cannot_open);
+  const auto folder = fcs::read_samples(folder_.path());
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.error().found, "a folder");
+  const auto pipe = folder_.path() / "pipe.fcs";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto from_pipe = fcs::read_samples(pipe);
+  ASSERT_FALSE(from_pipe);
+  EXPECT_EQ(from_pipe.error().found, "a pipe");
+  const auto device = fcs::read_samples("/dev/zero");
+  ASSERT_FALSE(device);
+  EXPECT_EQ(device.error().found, "a device");
+}
+
+TEST_F(Reader, AllocatesNothingByANumberInTheFile) {
+  auto file = two_floats(2);
+  for (auto& [name, value] : file.keywords) {
+    if (name == "$TOT") value = "1000000000000";
+  }
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_FALSE(sample);
+  EXPECT_EQ(sample.error().code, Code::truncated_data);
+}
+
+}  // namespace
