@@ -39,11 +39,12 @@ struct Bound {
   friend bool operator==(const Bound&, const Bound&) = default;
 };
 
-/// A scale transformation: data units to scale units, within `accuracy` of the exact function everywhere, and increasing but
-/// for the last rounding (neighbouring doubles may come out one unit in the last place out of order).
+/// A scale transformation: data units to scale units, within `accuracy` of the exact function everywhere, and
+/// increasing but for the last rounding (neighbouring doubles may come out one unit in the last place out of order).
 /// A value; copies share the tables that make it fast.
-/// Source: Gating-ML 2.0, sections 6.2 to 6.6; negative values of logicle and hyperlog by reflection about the position
-/// of zero, as the standard's own tables 8 and 9 have it.
+///
+/// Source: Gating-ML 2.0, sections 6.2 to 6.6; negative values of logicle and hyperlog by reflection about the
+/// position of zero, as the standard's own tables 8 and 9 have it.
 class Transformation {
  public:
   /// Bound on |operator()(x) - exact| relative to max(1, |exact|); gate edges are moved to the data side with a guard

@@ -4,7 +4,8 @@
 
 #include "gating/gatingml/read.h"
 
-/// Any bytes are either a document or an error with a message; what is read is a strategy whose populations can be listed.
+/// Any bytes are either a document or an error with a message; what is read is a strategy whose populations can be
+/// listed.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view xml{reinterpret_cast<const char*>(data), size};
   const auto document = gating::gatingml::read(xml, "fuzz.xml");

@@ -347,6 +347,20 @@ INSTANTIATE_TEST_SUITE_P(Table, ReadNumber,
                                          Number{"7.", 7}, Number{"1e5", 1e5}, Number{"1.5E-3", 1.5e-3},
                                          Number{" 2 ", 2}, Number{"-INF", -infinity}, Number{"007", 7}));
 
+TEST(ReadEncoding, TakesUtf16AndLatin1ByTheirDeclarations) {
+  const auto in_utf8 = document(range("R", "", R"(<d:custom_info/>)"));
+  std::string in_utf16{"\xFF\xFE"};
+  for (const char c : in_utf8) in_utf16 += {c, '\0'};
+  EXPECT_THAT(read(in_utf16).strategy.gates, SizeIs(1));
+
+  const auto in_latin1 =
+      R"(<?xml version="1.0" encoding="ISO-8859-1"?>)" +
+      document(R"(<g:RectangleGate g:id="R">)" + dimension("\xB5m", R"(g:min="1")") + "</g:RectangleGate>");
+  const auto gates = read(in_latin1).strategy.gates;
+  ASSERT_THAT(gates, SizeIs(1));
+  EXPECT_EQ(std::get<RectangleGate>(gates[0].gate).sides.at(0).dimension, channel("\u00B5m"));
+}
+
 TEST(ReadFile, ReadsEveryConformanceDocument) {
   const std::filesystem::path conformance = std::filesystem::path{CYTOGATE_SHARED_DIR} / "conformance";
   if (!std::filesystem::exists(conformance)) GTEST_SKIP() << "the conformance folder is absent: " << conformance;
