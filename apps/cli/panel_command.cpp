@@ -233,10 +233,8 @@ Exit run_match(const PanelWords& words, std::ostream& table, std::ostream& log) 
 
 using Run = Exit (*)(const PanelWords&, std::ostream&, std::ostream&);
 
-CLI::App* add_subcommand(CLI::App& app, PanelWords& words, const std::string& name, const std::string& description,
-                         const std::string& example) {
-  auto* subcommand = app.add_subcommand(name);
-  describe(*subcommand, "panel " + name, description, example);
+CLI::App* add_subcommand(CLI::App& app, PanelWords& words, const std::string& name, const std::string& description) {
+  auto* subcommand = app.add_subcommand(name, description);
   subcommand->add_flag("--json", words.json, "For machines");
   subcommand->add_option("-o,--output", words.out, "Write to this file");
   return subcommand;
@@ -250,12 +248,10 @@ Exit panel_command(std::span<const std::string> words, std::ostream& table, std:
   describe(app, "panel", "Shows panels, and which channel of a file each of their markers is.",
            "cytogate panel match t_cell_activation sample.fcs");
   app.require_subcommand(1);
-  auto* list = add_subcommand(app, options, "list", "Lists the panels in the program.", "cytogate panel list");
-  auto* show = add_subcommand(app, options, "show", "Shows what a panel stains and reports.",
-                              "cytogate panel show t_cell_activation");
+  auto* list = add_subcommand(app, options, "list", "List the panels in the program");
+  auto* show = add_subcommand(app, options, "show", "Show what a panel stains and reports");
   auto* match = add_subcommand(app, options, "match",
-                               "Prints one row a file and marker: the channel that it is, and by which rule.",
-                               "cytogate panel match t_cell_activation sample.fcs");
+                               "Print one row a file and marker: the channel that it is, and by which rule");
   for (auto* subcommand : {show, match}) {
     subcommand->add_option("PANEL", options.panel, "A built-in id or a panel.toml")->required();
   }

@@ -51,6 +51,8 @@ constexpr auto markers = std::to_array<Entry>({
     {"SIDESCATTER", "SSC"},
 });
 
+constexpr std::string_view ghost_dye = "Ghost Dye ";  // goes on with a wavelength
+
 /// Product lines that come in colours, and what stands before the colour in the dye's name.
 constexpr auto lines = std::to_array<Entry>({
     {"LIVEDEAD", ""},
@@ -58,8 +60,8 @@ constexpr auto lines = std::to_array<Entry>({
     {"LD", ""},
     {"VIABILITY", ""},
     {"ZOMBIE", "Zombie "},
-    {"GHOSTDYE", "Ghost Dye "},
-    {"GHOST", "Ghost Dye "},
+    {"GHOSTDYE", ghost_dye},
+    {"GHOST", ghost_dye},
 });
 constexpr auto colours = std::to_array<Entry>({
     {"AQUA", "Aqua"},
@@ -102,7 +104,8 @@ std::optional<std::string> find_viability_dye(std::string_view key) {
   for (const auto& line : lines) {
     if (!letters.starts_with(line.key)) continue;
     const auto colour = look_up(colours, letters.substr(line.key.size()));
-    if (!colour) continue;
+    const bool is_numbered = line.name == ghost_dye;
+    if (!colour || (!number.empty() && !is_numbered)) continue;
     auto name = std::string{line.name} + std::string{*colour};
     if (!number.empty()) name += " " + std::string{number};
     return name;

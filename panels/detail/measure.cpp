@@ -40,6 +40,7 @@ constexpr auto scatter = std::to_array<std::string_view>({"FSC", "SSC", "FS", "S
 bool is_separator(char c) { return c == '-' || c == '.' || c == '_' || c == ' '; }
 
 std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (is_separator(text.front()) || text.front() == '<')) text.remove_prefix(1);
   while (!text.empty() && (is_separator(text.back()) || text.back() == '>')) text.remove_suffix(1);
   return text;
 }

@@ -105,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(Writing, ParseLabel,
                                          Row{"HLA\u00A0DR", "HLADR", ""}, Row{"anti-human CD45", "CD45", ""},
                                          Row{"CD3 (FITC)", "CD3", "FITC"}, Row{"FITC (CD3)", "CD3", "FITC"},
                                          Row{"HLA-A", "HLAA", ""}, Row{"Granzyme A", "GRANZYMEA", ""},
-                                         Row{"Va7.2", "VA72", ""}, Row{" ", "", ""}, Row{"-", "", ""},
-                                         Row{"191", "", ""}, Row{"\xFF\xFE", "", ""}),
+                                         Row{"Va7.2", "VA72", ""}, Row{" FSC A ", "FSC", ""}, Row{" ", "", ""},
+                                         Row{"-", "", ""}, Row{"191", "", ""}, Row{"\xFF\xFE", "", ""}),
                          name_of);
 
 }  // namespace

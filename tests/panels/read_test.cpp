@@ -1,13 +1,13 @@
 #include "panels/read.h"
 
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "fcs/base/error.h"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 
@@ -43,34 +43,20 @@ constexpr std::string_view strategy = R"(<?xml version="1.0" encoding="UTF-8"?>
 /// What every panel below begins with: lines 1 and 2.
 constexpr std::string_view head = "id = \"p\"\nstrategy = \"strategy.gatingml.xml\"\n";
 
-/// A folder with a panel and its strategy, gone with the test.
+/// A folder with a panel and its strategy.
 class PanelFolder {
  public:
-  PanelFolder() : folder_{std::filesystem::path{testing::TempDir()} / ("panel_" + test_name())} {
-    std::filesystem::create_directories(folder_);
-    write("strategy.gatingml.xml", strategy);
-  }
-  ~PanelFolder() { std::filesystem::remove_all(folder_); }
-  PanelFolder(const PanelFolder&) = delete;
-  PanelFolder& operator=(const PanelFolder&) = delete;
+  PanelFolder() { write("strategy.gatingml.xml", strategy); }
 
   [[nodiscard]] fcs::Result<panels::ReadPanel> read(std::string_view toml) const {
     write("panel.toml", toml);
-    return panels::read_panel(folder_ / "panel.toml");
+    return panels::read_panel(file("panel.toml"));
   }
-  void write(const std::string& name, std::string_view text) const {
-    std::ofstream{folder_ / name, std::ios::binary} << text;
-  }
-  [[nodiscard]] std::filesystem::path file(const std::string& name) const { return folder_ / name; }
+  void write(std::string_view name, std::string_view text) const { folder_.write(name, text); }
+  [[nodiscard]] std::filesystem::path file(std::string_view name) const { return folder_.path() / name; }
 
  private:
-  static std::string test_name() {
-    std::string name;
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    for (const char c : std::string{test->test_suite_name()} + "_" + test->name()) name += c == '/' ? '_' : c;
-    return name;
-  }
-  std::filesystem::path folder_;
+  testing_support::TemporaryFolder folder_;
 };
 
 TEST(ReadPanel, ReadsAllThatAPanelSays) {

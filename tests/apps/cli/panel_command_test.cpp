@@ -1,0 +1,133 @@
+#include <span>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "apps/cli/commands.h"
+#include "fcs/writer.h"
+#include "tests/support/temporary_folder.h"
+
+namespace {
+
+using cli::Exit;
+
+struct Outcome {
+  Exit exit = Exit::our_defect;
+  std::string table;
+  std::string log;
+};
+
+Outcome panel(const std::vector<std::string>& words) {
+  std::ostringstream table;
+  std::ostringstream log;
+  const auto exit = cli::panel_command(words, table, log);
+  return {exit, table.str(), log.str()};
+}
+
+struct Names {
+  std::string name;
+  std::string label;
+};
+
+/// A file of one event with these channels.
+std::string write_sample(const testing_support::TemporaryFolder& folder, const std::string& file,
+                         const std::vector<Names>& names) {
+  fcs::WrittenSample sample;
+  for (const auto& [name, label] : names) {
+    fcs::Channel channel;
+    channel.name = name;
+    channel.label = label;
+    sample.channels.push_back(channel);
+  }
+  const std::vector<float> event{1.0F};
+  const std::vector<std::span<const float>> columns(names.size(), event);
+  const auto path = folder.path() / file;
+  const auto written = fcs::write_sample(path, sample, columns);
+  EXPECT_FALSE(written.has_error());
+  return path.string();
+}
+
+TEST(PanelList, NamesTheBuiltInPanels) {
+  const auto outcome = panel({"list"});
+  EXPECT_EQ(outcome.exit, Exit::done);
+  EXPECT_THAT(outcome.table, testing::StartsWith("id,version,title\nannexin_v,1,"));
+  EXPECT_THAT(outcome.table, testing::HasSubstr("\nt_cell_activation,1,"));
+  EXPECT_EQ(outcome.log, "");
+}
+
+TEST(PanelShow, ListsStainsAndEndpoints) {
+  const auto outcome = panel({"show", "annexin_v"});
+  EXPECT_EQ(outcome.exit, Exit::done);
+  EXPECT_THAT(outcome.table, testing::HasSubstr("Annexin V"));
+  EXPECT_THAT(outcome.table, testing::HasSubstr("TO-PRO-3"));
+  EXPECT_THAT(outcome.table, testing::HasSubstr("early_apoptotic"));
+}
+
+TEST(PanelShow, NamesTheBuiltInOnesForAnUnknownId) {
+  const auto outcome = panel({"show", "t_cells"});
+  EXPECT_EQ(outcome.exit, Exit::unusable_input);
+  EXPECT_EQ(outcome.table, "");
+  EXPECT_THAT(outcome.log, testing::HasSubstr("annexin_v, t_cell_activation"));
+}
+
+TEST(PanelMatch, PrintsOneRowAFileAndMarker) {
+  const testing_support::TemporaryFolder folder;
+  const auto file = write_sample(folder, "a.fcs",
+                                 {{"FSC-A", ""}, {"FSC-H", ""}, {"SSC-A", ""}, {"FITC-A", ""}, {"APC-A", "TO-PRO-3"}});
+  const auto outcome = panel({"match", "annexin_v", file});
+  EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
+  EXPECT_EQ(outcome.table, "file,marker,channel,$PnN,$PnS,how\n" + file + ",Annexin V,4,FITC-A,,fluorochrome\n" + file +
+                               ",PI,5,APC-A,TO-PRO-3,marker\n" + file + ",FSC-A,1,FSC-A,,name\n" + file +
+                               ",FSC-H,2,FSC-H,,name\n" + file + ",SSC-A,3,SSC-A,,name\n");
+}
+
+TEST(PanelMatch, SaysWhichChannelsCompete) {
+  const testing_support::TemporaryFolder folder;
+  const auto file = write_sample(
+      folder, "a.fcs",
+      {{"FSC-A", ""}, {"FSC-H", ""}, {"SSC-A", ""}, {"FITC-A", "AnnexinV"}, {"PE-A", "PI"}, {"APC-A", "TO-PRO-3"}});
+  const auto outcome = panel({"match", "annexin_v", file});
+  EXPECT_EQ(outcome.exit, Exit::partial_or_different);
+  EXPECT_THAT(outcome.table, testing::HasSubstr(",PI,,,,ambiguous\n"));
+  EXPECT_THAT(outcome.log,
+              testing::HasSubstr(file + ": channel PI: several channels fit: found PE-A (PI), APC-A (TO-PRO-3)"));
+}
+
+TEST(PanelMatch, DoesNotMissAStainThatTheStrategyDoesNotUse) {
+  const testing_support::TemporaryFolder folder;
+  const auto file = write_sample(folder, "a.fcs",
+                                 {{"Time", ""},
+                                  {"FSC-A", ""},
+                                  {"FSC-H", ""},
+                                  {"SSC-A", ""},
+                                  {"A", "CD3"},
+                                  {"B", "CD4"},
+                                  {"C", "CD8"},
+                                  {"D", "HLA-DR"},
+                                  {"E", "CD38"},
+                                  {"F", "Live/Dead"}});
+  const auto outcome = panel({"match", "t_cell_activation", file});
+  EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
+  EXPECT_THAT(outcome.table, testing::HasSubstr(",CD45,,,,absent\n"));
+  EXPECT_EQ(outcome.log, "");
+}
+
+TEST(PanelMatch, GoesOnAfterAFileThatCannotBeRead) {
+  const testing_support::TemporaryFolder folder;
+  const auto broken = folder.write("broken.fcs", "no").string();
+  const auto file = write_sample(folder, "a.fcs",
+                                 {{"FSC-A", ""}, {"FSC-H", ""}, {"SSC-A", ""}, {"FITC-A", "AnnexinV"}, {"PE-A", "PI"}});
+  const auto outcome = panel({"match", "annexin_v", broken, file});
+  EXPECT_EQ(outcome.exit, Exit::partial_or_different);
+  EXPECT_THAT(outcome.table, testing::HasSubstr(file + ",PI,5,PE-A,PI,marker\n"));
+  EXPECT_THAT(outcome.log, testing::HasSubstr(broken));
+  EXPECT_EQ(panel({"match", "annexin_v", broken}).exit, Exit::unusable_input);
+}
+
+TEST(PanelCommand, RefusesWordsThatItDoesNotKnow) {
+  EXPECT_EQ(panel({}).exit, Exit::usage);
+  EXPECT_EQ(panel({"draw"}).exit, Exit::usage);
+  EXPECT_EQ(panel({"match", "annexin_v"}).exit, Exit::usage);
+}
+
+}  // namespace
