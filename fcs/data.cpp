@@ -97,6 +97,12 @@ std::uint64_t visit_integer_load(const Column& column, Visit visit) {
   }
 }
 
+/// Calls `use` with each value and where it is stored.
+template <class Value, class Use>
+void for_each_stored(const Column& column, const EventBytes& events, std::span<Value> values, Use use) {
+  for (std::size_t i = 0; i < values.size(); ++i) use(values[i], &events.bytes[i * events.event_size + column.offset]);
+}
+
 /// @return how many had bits beyond the mask
 template <class Value>
 std::uint64_t decode_integers(const Column& column, const EventBytes& events, std::span<Value> values) {
@@ -104,32 +110,26 @@ std::uint64_t decode_integers(const Column& column, const EventBytes& events, st
     using Word = decltype(load(nullptr));
     const auto mask = static_cast<Word>(column.mask);
     std::uint64_t beyond = 0;
-    const auto* at = events.bytes.data() + column.offset;
-    for (auto& value : values) {
+    for_each_stored(column, events, values, [&](Value& value, const std::byte* at) {
       const Word word = load(at);
       value = static_cast<Value>(static_cast<Word>(word & mask));
       beyond += static_cast<Word>(word & ~mask) != 0 ? 1U : 0U;
-      at += events.event_size;
-    }
+    });
     return beyond;
   });
 }
 
-/// @param Float  float or double: the stored type
+/// @tparam Float  float or double: the stored type
 template <class Float, class Value>
 void decode_floats(const Column& column, const EventBytes& events, std::span<Value> values) {
-  const auto decode = [&](auto load) {
-    const auto* at = events.bytes.data() + column.offset;
-    for (auto& value : values) {
-      value = static_cast<Value>(std::bit_cast<Float>(load(at)));
-      at += events.event_size;
-    }
-  };
   using Word = std::conditional_t<sizeof(Float) == 4, std::uint32_t, std::uint64_t>;
-  if (column.endian == Endian::permuted) {
-    decode([load = PermutedWord{column.width, column.significance}](const std::byte* at) {
-      return static_cast<Word>(load(at));
+  const auto decode = [&](auto load) {
+    for_each_stored(column, events, values, [&](Value& value, const std::byte* at) {
+      value = static_cast<Value>(std::bit_cast<Float>(static_cast<Word>(load(at))));
     });
+  };
+  if (column.endian == Endian::permuted) {
+    decode(PermutedWord{column.width, column.significance});
   } else if (column.endian == Endian::big) {
     decode(WholeWord<Word, Endian::big>{});
   } else {

@@ -175,7 +175,7 @@ TEST(DecodeScale, RefusesDigitsThatAreNoneAndSaysWhere) {
 }
 
 TEST(DecodeScale, OfNoEventsIsNothing) {
-  EXPECT_TRUE(scale_values({.width = 4, .type = StoredType::float32}, "", 4).empty());
+  EXPECT_TRUE(scale_values({.offset = 4, .width = 4, .type = StoredType::float32}, "", 8).empty());
 }
 
 }  // namespace

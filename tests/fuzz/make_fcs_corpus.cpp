@@ -64,6 +64,11 @@ std::vector<Seed> whole_files() {
   seeds.push_back({"permuted", of_width(32, "I", "3,4,1,2")});
   seeds.push_back({"partial_words", of_width(10, "I", "1,2")});
 
+  auto no_events = of_width(32, "F", "1,2,3,4");
+  set(no_events, "$TOT", "0");
+  no_events.data.clear();
+  seeds.push_back({"no_events", no_events});
+
   auto mixed = of_width(32, "F", "1,2,3,4");
   mixed.version = "FCS3.2";
   set(mixed, "$P2DATATYPE", "I");
