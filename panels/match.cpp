@@ -201,7 +201,7 @@ class Matcher {
 
   /// By $PnN, unless the panel makes the name a stain's and $PnS names another stain.
   [[nodiscard]] Candidates called(const Wanted& wanted) const {
-    const auto exact = where([&](const Reading& reading) {
+    auto exact = where([&](const Reading& reading) {
       return reading.channel->name == wanted.name && !names_another_stain(reading, wanted);
     });
     if (!exact.empty() || !equal_but_for_case(wanted.name, "Time")) return exact;
