@@ -38,11 +38,11 @@ constexpr Brightness viability_live = {2.0, 0.2};
 constexpr Brightness viability_dead = {4.2, 0.25};
 
 // The classes that make a state. A cell is called by what it expresses: one with less HLA-DR than `log10_min` would be
-// no HLA-DR+ cell. The limits are two standard deviations from the median.
-constexpr Brightness dr_negative = {.log10_median = 1.6, .log10_sd = 0.35, .log10_max = 2.3};
-constexpr Brightness dr_positive = {.log10_median = 3.35, .log10_sd = 0.28, .log10_min = 2.79};
-constexpr Brightness cd38_low = {.log10_median = 2.05, .log10_sd = 0.35, .log10_max = 2.75};
-constexpr Brightness cd38_high = {.log10_median = 3.65, .log10_sd = 0.25, .log10_min = 3.15};
+// no HLA-DR+ cell. The limits are 1.8 standard deviations from the median.
+constexpr Brightness dr_negative = {.log10_median = 1.6, .log10_sd = 0.35, .log10_max = 2.23};
+constexpr Brightness dr_positive = {.log10_median = 3.35, .log10_sd = 0.28, .log10_min = 2.85};
+constexpr Brightness cd38_low = {.log10_median = 2.05, .log10_sd = 0.35, .log10_max = 2.68};
+constexpr Brightness cd38_high = {.log10_median = 3.65, .log10_sd = 0.25, .log10_min = 3.2};
 
 constexpr std::string_view states[] = {"HLA-DR+CD38+", "HLA-DR+CD38-", "HLA-DR-CD38+", "HLA-DR-CD38-"};
 
