@@ -52,6 +52,7 @@ struct Walk {
 
 struct BlockReader::State {
   Walk walk;
+  std::vector<std::vector<double>> tables;         ///< of each column asked for: scale_table()
   std::vector<double> values;                      ///< the columns one after another
   std::vector<std::span<const double>> columns{};  ///< into `values`, as long as the block
 };
@@ -64,11 +65,15 @@ BlockReader::~BlockReader() = default;
 Result<BlockReader> BlockReader::open(const Sample& sample, std::vector<ChannelIndex> channels,
                                       std::size_t block_size) {
   FCS_TRY(walk, Walk::open(sample, std::move(channels), block_size));
-  return BlockReader{std::make_unique<State>(State{std::move(walk), {}})};
+  std::vector<std::vector<double>> tables;
+  for (std::size_t i = 0; i < walk.channels.size(); ++i) {
+    tables.push_back(scale_table(walk.column(i), sample.event_count));
+  }
+  return BlockReader{std::make_unique<State>(State{std::move(walk), std::move(tables), {}})};
 }
 
 Result<std::optional<EventBlock>> BlockReader::next() {
-  auto& [walk, values, columns] = *state_;
+  auto& [walk, tables, values, columns] = *state_;
   const EventIndex first{walk.source.position()};
   const auto events = walk.source.next();
   if (!events) return walk.in_file(events.error());
@@ -82,7 +87,7 @@ Result<std::optional<EventBlock>> BlockReader::next() {
   columns.resize(walk.channels.size());
   for (std::size_t i = 0; i < walk.channels.size(); ++i) {
     const auto column_values = std::span{values}.subspan(i * stride, size);
-    const auto masked = decode_scale(walk.column(i), events.value(), column_values);
+    const auto masked = decode_scale(walk.column(i), events.value(), column_values, tables[i]);
     if (!masked) return walk.in_file(masked.error());
     walk.masked[i] += masked.value();
     columns[i] = column_values;

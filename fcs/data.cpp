@@ -38,13 +38,10 @@ template <std::size_t width, Endian endian>
 struct OddWord {
   std::uint64_t operator()(const std::byte* at) const {
     std::uint64_t word = 0;
-    if constexpr (endian == Endian::big) {
-      std::memcpy(reinterpret_cast<std::byte*>(&word) + (sizeof word - width), at, width);
-      return swapped(word);
-    } else {
-      std::memcpy(&word, at, width);
-      return word;
+    for (std::size_t i = 0; i < width; ++i) {
+      word |= std::to_integer<std::uint64_t>(at[i]) << (8U * (endian == Endian::big ? width - 1 - i : i));
     }
+    return word;
   }
 };
 
@@ -175,9 +172,15 @@ Result<std::uint64_t> decode(const Column& column, const EventBytes& events, std
   return std::uint64_t{0};
 }
 
+double unfolded(const LogAmplified& scale, double value) {
+  return scale.offset * exp10(scale.decades * value / scale.range);
+}
+
 /// Stored values to scale values, in place.
 struct Rescale {
   std::span<double> values;
+  std::span<const double> table;
+
   void operator()(SameValue) const {}
   void operator()(DivideByGain scale) const {
     for (auto& value : values) value /= scale.gain;
@@ -186,7 +189,11 @@ struct Rescale {
     for (auto& value : values) value *= scale.timestep;
   }
   void operator()(const LogAmplified& scale) const {
-    for (auto& value : values) value = scale.offset * exp10(scale.decades * value / scale.range);
+    if (table.empty()) {
+      for (auto& value : values) value = unfolded(scale, value);
+    } else {
+      for (auto& value : values) value = table[static_cast<std::size_t>(value)];
+    }
   }
 };
 
@@ -200,9 +207,22 @@ Result<std::uint64_t> decode_into(const Column& column, const EventBytes& events
 
 }  // namespace
 
-Result<std::uint64_t> decode_scale(const Column& column, const EventBytes& events, std::span<double> values) {
+std::vector<double> scale_table(const Column& column, std::uint64_t event_count) {
+  constexpr std::uint64_t largest_mask = 0xFFFF;
+  const auto* scale = std::get_if<LogAmplified>(&column.scale);
+  if (scale == nullptr || column.type != StoredType::unsigned_integer) return {};
+  if (column.mask > largest_mask || column.mask >= event_count) return {};
+  std::vector<double> table(column.mask + 1);
+  for (std::size_t value = 0; value < table.size(); ++value)
+    table[value] = unfolded(*scale, static_cast<double>(value));
+  return table;
+}
+
+Result<std::uint64_t> decode_scale(const Column& column, const EventBytes& events, std::span<double> values,
+                                   std::span<const double> table) {
+  assert(table.empty() || table.size() == column.mask + 1);
   FCS_TRY(masked, decode(column, events, values));
-  std::visit(Rescale{values}, column.scale);
+  std::visit(Rescale{values, table}, column.scale);
   return masked;
 }
 

@@ -141,6 +141,28 @@ TEST(DecodeScale, UnfoldsTheLogarithm) {
   EXPECT_DOUBLE_EQ(values[2], 10);
 }
 
+TEST(ScaleTable, GivesTheSameBitsAsComputing) {
+  const fcs::Column column{
+      .width = 2, .type = StoredType::unsigned_integer, .mask = 0x3FF, .scale = fcs::LogAmplified{4, 0.1024, 1024}};
+  std::string bytes;
+  for (int value = 0; value < 2048; ++value) bytes += little_endian({static_cast<std::uint16_t>(value)});
+  const auto table = fcs::scale_table(column, 2048);
+  ASSERT_EQ(table.size(), 1024U);
+  std::vector<double> looked_up(2048);
+  ASSERT_TRUE(fcs::decode_scale(column, {bytes_of(bytes), 2, 0}, looked_up, table));
+  EXPECT_EQ(looked_up, scale_values(column, bytes, 2));
+}
+
+TEST(ScaleTable, IsEmptyWhereItWouldNotPay) {
+  fcs::Column column{
+      .width = 2, .type = StoredType::unsigned_integer, .mask = 0x3FF, .scale = fcs::LogAmplified{4, 1, 1024}};
+  EXPECT_TRUE(fcs::scale_table(column, 1023).empty());
+  column.mask = 0x3FFFF;
+  EXPECT_TRUE(fcs::scale_table(column, 10'000'000).empty());
+  column = {.width = 2, .type = StoredType::unsigned_integer, .mask = 0x3FF};
+  EXPECT_TRUE(fcs::scale_table(column, 10'000).empty());
+}
+
 TEST(DecodeStored, KeepsFloatsAsTheyAre) {
   fcs::StoredColumn stored;
   const auto bytes = little_endian({0.1F, 70000.0F});
