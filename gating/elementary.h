@@ -1,7 +1,8 @@
 #pragma once
 
 /// Elementary functions of our own, because those of the C library differ by processor and version: the same bits
-/// on every x86-64 machine. Errors stay under about 1 unit in the last place (measured in tests/gating/elementary_test.cpp).
+/// on every x86-64 machine. Errors stay under about 1 unit in the last place (measured in
+/// tests/gating/elementary_test.cpp).
 namespace gating::elementary {
 
 [[nodiscard]] double exp(double x);

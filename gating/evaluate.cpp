@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "gating/detail/program.h"
 #include "gating/geometry.h"
@@ -15,11 +16,46 @@ using Word = std::uint64_t;
 constexpr std::size_t word_bits = 64;
 constexpr Word all_bits = ~Word{0};
 
-/// Bit i is set when x[i] >= threshold, for i < count <= 64.
-Word bits_at_least(const double* x, std::size_t count, double threshold) {
-  Word bits = 0;
-  for (std::size_t i = 0; i < count; ++i) bits |= Word{x[i] >= threshold} << i;
-  return bits;
+/// Columns a power of two apart would all fall into the same few sets of the cache.
+constexpr std::size_t padding = 16;
+
+/// Four events in one register, or in two where the processor has none that wide. A vector type, because the compiler
+/// left to itself vectorises over the terms of a sum.
+using FourEvents [[gnu::vector_size(4 * sizeof(double))]] = double;
+constexpr std::size_t events_at_a_time = 16;
+
+/// Which of 64 events reach two thresholds.
+struct Reached {
+  Word low = 0;   ///< bit i: x[i] >= low threshold
+  Word high = 0;  ///< bit i: x[i] >= high threshold
+};
+
+/// Every lane collects each fourth event's bit; the lanes are joined at the end.
+[[gnu::target_clones("avx2", "default")]] Reached reached_by_64(const double* x, double low, double high) {
+  using FourWords [[gnu::vector_size(4 * sizeof(Word))]] = Word;
+  FourWords bit = {1, 2, 4, 8};
+  FourWords reached_low = {};
+  FourWords reached_high = {};
+  for (std::size_t first = 0; first < word_bits; first += 4) {
+    FourEvents values;
+    std::memcpy(&values, x + first, sizeof values);
+    reached_low |= reinterpret_cast<FourWords>(values >= low) & bit;
+    reached_high |= reinterpret_cast<FourWords>(values >= high) & bit;
+    bit <<= 4;
+  }
+  const auto join = [](const FourWords& lanes) { return lanes[0] | lanes[1] | lanes[2] | lanes[3]; };
+  return {join(reached_low), join(reached_high)};
+}
+
+/// @param count  events of this word, 1 to 64; the bits beyond are 0
+Reached reached(const double* x, std::size_t count, double low, double high) {
+  if (count == word_bits) return reached_by_64(x, low, high);
+  Reached out;
+  for (std::size_t i = 0; i < count; ++i) {
+    out.low |= Word{x[i] >= low} << i;
+    out.high |= Word{x[i] >= high} << i;
+  }
+  return out;
 }
 
 /// Calls visit(i) for every set bit, lowest first.
@@ -28,14 +64,36 @@ void for_each_bit(Word bits, Visit visit) {
   for (; bits != 0; bits &= bits - 1) visit(static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
+/// Row vector times matrix column. Sums stay in registers; each adds in the order of the matrix and no product is fused
+/// with its addition, so that wider registers change nothing in the result.
+[[gnu::target_clones("avx2", "default")]] void compensate_whole(const CompensatedColumn& column,
+                                                                std::span<const std::span<const double>> inputs,
+                                                                std::size_t events, double* out) {
+  constexpr std::size_t registers = events_at_a_time / 4;
+  for (std::size_t first = 0; first < events; first += events_at_a_time) {
+    FourEvents sums[registers] = {};
+    for (std::size_t k = 0; k < column.inputs.size(); ++k) {
+      const double* in = inputs[column.inputs[k]].data() + first;
+      const double coefficient = column.coefficients[k];
+      for (std::size_t r = 0; r < registers; ++r) {
+        FourEvents values;
+        std::memcpy(&values, in + 4 * r, sizeof values);
+        sums[r] += values * coefficient;
+      }
+    }
+    std::memcpy(out + first, sums, sizeof sums);
+  }
+}
+
 void compensate(const CompensatedColumn& column, std::span<const std::span<const double>> inputs,
                 std::span<double> out) {
-  std::fill(out.begin(), out.end(), 0.0);
-  for (std::size_t k = 0; k < column.inputs.size(); ++k) {
-    const double* in = inputs[column.inputs[k]].data();
-    const double coefficient = column.coefficients[k];
-    double* sum = out.data();
-    for (std::size_t i = 0; i < out.size(); ++i) sum[i] += in[i] * coefficient;
+  const auto whole = out.size() - out.size() % events_at_a_time;
+  compensate_whole(column, inputs, whole, out.data());
+  for (auto event = whole; event < out.size(); ++event) {
+    double sum = 0;
+    for (std::size_t k = 0; k < column.inputs.size(); ++k)
+      sum += inputs[column.inputs[k]][event] * column.coefficients[k];
+    out[event] = sum;
   }
 }
 
@@ -73,11 +131,10 @@ class Events {
 
 /// Of `candidates`, the events of this word with scale(x) >= edge.value.
 Word at_least(const Edge& edge, const Axis& axis, const double* x, std::size_t count, Word candidates) {
-  Word inside = bits_at_least(x, count, edge.at_or_above);
-  if (edge.below != edge.at_or_above) {
-    const Word undecided = bits_at_least(x, count, edge.below) & ~inside & candidates;
-    for_each_bit(undecided, [&](std::size_t i) { inside |= Word{axis.scale(x[i]) >= edge.value} << i; });
-  }
+  const auto [possible, certain] = reached(x, count, edge.below, edge.at_or_above);
+  Word inside = certain;
+  for_each_bit(possible & ~certain & candidates,
+               [&](std::size_t i) { inside |= Word{axis.scale(x[i]) >= edge.value} << i; });
   return inside & candidates;
 }
 
@@ -105,12 +162,13 @@ Word inside(const PolygonTest& test, const Events& events, std::size_t word, Wor
   const double* y = events.column(test.y.column) + word * word_bits;
   Word bits = 0;
   for_each_bit(candidates, [&](std::size_t i) {
-    bits |= Word{inside_polygon(test.vertices, test.x.scale(x[i]), test.y.scale(y[i]))} << i;
+    bits |= Word{test.polygon.contains(test.x.scale(x[i]), test.y.scale(y[i]))} << i;
   });
   return bits;
 }
 
 Word inside(const EllipsoidTest& test, const Events& events, std::size_t word, Word candidates) {
+  for (const auto& interval : test.surroundings) candidates = inside(interval, events, word, candidates);
   const auto dimensions = test.axes.size();
   std::array<double, 16> few{};
   std::vector<double> many(dimensions > few.size() ? dimensions : 0);
@@ -146,7 +204,7 @@ void Evaluator::evaluate(const fcs::EventBlock& block) {
   words_ = (block.size + word_bits - 1) / word_bits;
   if (block.size > capacity_) {
     capacity_ = block.size;
-    derived_.resize(capacity_ * program.derived.size());
+    derived_.resize((capacity_ + padding) * program.derived.size());
     for (const auto& step : program.steps) masks_[step.population].resize(words_);
   }
   derive_columns(block);
@@ -170,7 +228,7 @@ void Evaluator::evaluate(const fcs::EventBlock& block) {
 void Evaluator::derive_columns(const fcs::EventBlock& block) {
   columns_.clear();
   for (const auto& column : plan_->program().derived) {
-    const std::span<double> out{derived_.data() + columns_.size() * capacity_, block.size};
+    const std::span<double> out{derived_.data() + columns_.size() * (capacity_ + padding), block.size};
     if (const auto* compensated = std::get_if<CompensatedColumn>(&column)) {
       compensate(*compensated, block.columns, out);
     } else {

@@ -71,7 +71,7 @@ struct PolygonGate {
 struct EllipsoidGate {
   std::vector<Dimension> dimensions;  ///< n >= 2
   std::vector<double> mean;           ///< n, scale units
-  std::vector<double> covariance;     ///< n x n row-major, scale units squared; need not be symmetric, must be invertible
+  std::vector<double> covariance;  ///< n x n row-major, scale units squared; need not be symmetric, must be invertible
   double distance_square = 0;
   friend bool operator==(const EllipsoidGate&, const EllipsoidGate&) = default;
 };

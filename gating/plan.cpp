@@ -83,7 +83,7 @@ class TestBuilder {
       const double past = std::nextafter((*high).*coordinate, std::numeric_limits<double>::infinity());
       return interval(axis, (*low).*coordinate, past);
     };
-    return Test{PolygonTest{x, y, {surrounding(x, &Point::x), surrounding(y, &Point::y)}, gate.vertices}};
+    return Test{PolygonTest{x, y, {surrounding(x, &Point::x), surrounding(y, &Point::y)}, Polygon{gate.vertices}}};
   }
 
   Result<Test> ellipsoid(const EllipsoidGate& gate) {
@@ -93,6 +93,11 @@ class TestBuilder {
       test.axes.push_back(std::move(axis));
     }
     FCS_TRY(inverse, invert(gate.covariance, gate.dimensions.size(), gate.dimensions.size()));
+    if (const auto extents = half_extents(gate.covariance, gate.distance_square)) {
+      for (std::size_t d = 0; d < test.axes.size(); ++d) {
+        test.surroundings.push_back(interval(test.axes[d], gate.mean[d] - (*extents)[d], gate.mean[d] + (*extents)[d]));
+      }
+    }
     test.mean = gate.mean;
     test.inverse = std::move(inverse);
     test.distance_square = gate.distance_square;

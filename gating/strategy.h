@@ -21,7 +21,8 @@ struct Ratio {
   friend bool operator==(const Ratio&, const Ratio&) = default;
 };
 
-/// Row i says how much each detector sees of fluorochrome i; or, `inverted_already`, the numbers are the inverse itself.
+/// Row i says how much each detector sees of fluorochrome i; or, `inverted_already`, the numbers are the inverse
+/// itself.
 struct SpectrumMatrix {
   std::vector<std::string> fluorochromes;  ///< n
   std::vector<std::string> detectors;      ///< m >= n: channel names
@@ -60,7 +61,8 @@ struct Population {
 };
 
 /// All populations, root first, then depth first with siblings in the order of the document: the order of every table.
-/// @error Code::duplicate_id, dangling_reference, cyclic_reference (parents and Boolean operands together), bad_name (a '/' in a
+/// @error Code::duplicate_id, dangling_reference, cyclic_reference (parents and Boolean operands together), bad_name (a
+/// '/' in a
 ///        name, or one name twice among siblings)
 [[nodiscard]] fcs::Result<std::vector<Population>> populations(const Strategy& strategy);
 

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "gating/geometry.h"
 #include "gating/plan.h"
 
 namespace gating {
@@ -60,12 +61,12 @@ struct BoxTest {
 };
 struct PolygonTest {
   Axis x, y;
-  std::vector<Interval>
-      surroundings;  ///< the bounding box, to spare most events the transformation; its upper edges are `past`
-  std::vector<Point> vertices;
+  std::vector<Interval> surroundings;  ///< a box around it, to spare most events the transformation
+  Polygon polygon;
 };
 struct EllipsoidTest {
   std::vector<Axis> axes;
+  std::vector<Interval> surroundings;  ///< as above; none where the matrix gives no ellipsoid
   std::vector<double> mean;
   std::vector<double> inverse;
   double distance_square = 0;

@@ -29,13 +29,13 @@ struct Case {
 };
 constexpr double inf = std::numeric_limits<double>::infinity();
 
-class InsidePolygon : public testing::TestWithParam<Case> {};
-TEST_P(InsidePolygon, FollowsTheEvenOddRuleWithTheBoundaryInside) {
+class PolygonContains : public testing::TestWithParam<Case> {};
+TEST_P(PolygonContains, FollowsTheEvenOddRuleWithTheBoundaryInside) {
   const auto& row = GetParam();
-  EXPECT_EQ(gating::inside_polygon(*row.polygon, row.x, row.y), row.inside);
+  EXPECT_EQ(gating::Polygon{*row.polygon}.contains(row.x, row.y), row.inside);
 }
 INSTANTIATE_TEST_SUITE_P(
-    Table, InsidePolygon,
+    Table, PolygonContains,
     testing::Values(
         Case{"Centre", &square, 2, 2, true}, Case{"Left", &square, -1, 2, false}, Case{"Right", &square, 5, 2, false},
         Case{"Above", &square, 2, 5, false}, Case{"Below", &square, 2, -1, false},
@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Infinity", &square, 2, inf, false}),
     [](const auto& row) { return std::string{row.param.name}; });
 
-TEST(InsidePolygon, AgreesWithAnIndependentLibraryOnRandomSimplePolygons) {
+TEST(PolygonContains, AgreesWithAnIndependentLibraryOnRandomSimplePolygons) {
   namespace bg = boost::geometry;
   using BoostPoint = bg::model::d2::point_xy<double>;
   std::mt19937_64 random{7};
@@ -79,10 +79,11 @@ TEST(InsidePolygon, AgreesWithAnIndependentLibraryOnRandomSimplePolygons) {
     }
     bg::correct(oracle);
     if (!bg::is_valid(oracle)) continue;
+    const gating::Polygon polygon{vertices};
     for (int p = 0; p < 400; ++p) {
       const double x = grid(random) / 4.0;
       const double y = grid(random) / 4.0;
-      ASSERT_EQ(gating::inside_polygon(vertices, x, y), bg::covered_by(BoostPoint{x, y}, oracle)) << x << ", " << y;
+      ASSERT_EQ(polygon.contains(x, y), bg::covered_by(BoostPoint{x, y}, oracle)) << x << ", " << y;
     }
   }
 }
@@ -105,6 +106,20 @@ TEST(InsideEllipsoid, PointsThatAreNotFiniteAreOutside) {
   EXPECT_FALSE(
       gating::inside_ellipsoid(std::vector<double>{std::nan(""), 0}, std::vector<double>{0, 0}, inverse, 1e300));
   EXPECT_FALSE(gating::inside_ellipsoid(std::vector<double>{inf, 0}, std::vector<double>{0, 0}, inverse, 1e300));
+}
+
+TEST(HalfExtents, HoldTheEllipsoidAndLittleMore) {
+  // Half axes 2 and 1, turned by 45 degrees: both extents are sqrt((4 + 1) / 2).
+  const auto extents = gating::half_extents(std::vector<double>{2.5, 1.5, 1.5, 2.5}, 1);
+  ASSERT_TRUE(extents.has_value());
+  for (const double extent : *extents) {
+    EXPECT_GT(extent, std::sqrt(2.5));
+    EXPECT_LT(extent, 1.01 * std::sqrt(2.5));
+  }
+}
+TEST(HalfExtents, AreUnknownForWhatIsNoEllipsoid) {
+  EXPECT_FALSE(gating::half_extents(std::vector<double>{1, 2, 2, 1}, 1).has_value());    // not positive definite
+  EXPECT_FALSE(gating::half_extents(std::vector<double>{4, 1, 0.5, 4}, 1).has_value());  // not symmetric
 }
 
 }  // namespace

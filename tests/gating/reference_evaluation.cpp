@@ -82,7 +82,7 @@ class Evaluation {
                        [&](const auto& side) { return between(value(side.dimension, event), side.min, side.max); });
   }
   bool inside(const PolygonGate& gate, std::size_t event) const {
-    return inside_polygon(gate.vertices, value(gate.dimensions[0], event), value(gate.dimensions[1], event));
+    return Polygon{gate.vertices}.contains(value(gate.dimensions[0], event), value(gate.dimensions[1], event));
   }
   bool inside(const EllipsoidGate& gate, std::size_t event) const {
     const auto n = gate.dimensions.size();
