@@ -9,6 +9,7 @@ namespace fcs::detail {
 Result<std::optional<Spillover>> choose_spillover(const Keywords& keywords, const std::vector<Channel>& channels,
                                                   Findings& findings) {
   std::vector<std::string> names;
+  names.reserve(channels.size());
   for (const auto& channel : channels) names.push_back(channel.name);
   std::optional<Spillover> chosen;
   for (const auto* name : {"$SPILLOVER", "SPILLOVER", "$SPILL", "SPILL", "$COMP", "COMP"}) {
