@@ -219,15 +219,19 @@ Result<void> read_thresholds(const TableReader& top, PanelDocument& document) {
   return fcs::success();
 }
 
+Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
+  try {  // toml++ reports by exceptions; they end here
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return Error{Code::bad_toml, {file, {}, position(error.source())}, "TOML 1.0", std::string{error.description()}};
+  }
+}
+
 }  // namespace
 
 Result<PanelDocument> parse_panel(std::string_view toml, const std::string& file) {
-  const auto parsed = toml::parse(toml);
-  if (parsed.failed()) {
-    const auto& error = parsed.error();
-    return Error{Code::bad_toml, {file, {}, position(error.source())}, {}, std::string{error.description()}};
-  }
-  const TableReader top{parsed.table(), file, {}};
+  FCS_TRY(root, parse_toml(toml, file));
+  const TableReader top{root, file, {}};
   PanelDocument document;
   auto& panel = document.panel;
   panel.file = file;

@@ -172,6 +172,7 @@ INSTANTIATE_TEST_SUITE_P(
     Table, ReadPanelError,
     testing::Values(
         Broken{"NotToml", "id = \"p\"\nstrategy = \n", Code::bad_toml, {2, 12}, "", ""},
+        Broken{"HeaderWithoutName", "id = \"p\"\n[}]\n", Code::bad_toml, {2, 2}, "", ""},
         Broken{"RepeatedKey", "id = \"p\"\nid = \"q\"\n", Code::bad_toml, {2, 6}, "", ""},
         Broken{"NoId", "strategy = \"strategy.gatingml.xml\"\n", Code::missing_key, {1, 1}, "id", ""},
         Broken{"EmptyId", "id = \"\"\n", Code::bad_value, {1, 6}, "id", ""},
