@@ -1,6 +1,5 @@
 #include "fcs/writer.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <filesystem>
@@ -15,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "fcs/reader.h"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 
@@ -33,31 +33,23 @@ fcs::Channel channel(std::string name, std::string label = "") {
 /// Two events of two channels, in a folder of this test's own.
 class WriteSample : public testing::Test {
  protected:
-  void SetUp() override {
-    auto name = std::string{"cytogate_writer_"} + testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::ranges::replace(name, '/', '_');
-    folder_ = std::filesystem::temp_directory_path() / name;
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-    sample_.channels = {channel("FSC-A"), channel("FITC-A", "CD3")};
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  WriteSample() { sample_.channels = {channel("FSC-A"), channel("FITC-A", "CD3")}; }
 
   [[nodiscard]] fcs::Result<void> write() const {
     std::vector<std::span<const float>> columns(sample_.channels.size());
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = columns_.at(i);
     return fcs::write_sample(file(), sample_, columns);
   }
-  [[nodiscard]] std::filesystem::path file() const { return folder_ / "sample.fcs"; }
+  [[nodiscard]] std::filesystem::path file() const { return folder_.path() / "sample.fcs"; }
   [[nodiscard]] std::string bytes() const {
     std::ifstream in{file(), std::ios::binary};
     return {std::istreambuf_iterator<char>{in}, {}};
   }
   [[nodiscard]] std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{folder_}, {}));
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{folder_.path()}, {}));
   }
 
-  std::filesystem::path folder_;
+  testing_support::TemporaryFolder folder_;
   fcs::WrittenSample sample_;
   std::vector<std::vector<float>> columns_ = {{1.5F, 3.0F}, {-2.0F, 262143.0F}};
 };
@@ -207,7 +199,7 @@ TEST_F(WriteSample, ReplacesAnEarlierFileAndLeavesNothingBeside) {
 }
 
 TEST_F(WriteSample, SaysWhereItCannotWrite) {
-  std::filesystem::remove_all(folder_);
+  std::filesystem::remove_all(folder_.path());
   const auto written = write();
   ASSERT_TRUE(written.has_error());
   EXPECT_EQ(written.error().code, fcs::Code::cannot_write);
