@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -201,7 +202,7 @@ std::string study_toml(const std::string& id, const std::string& panel, const st
       "id = {}\ntitle = {}\nmanifest = \"manifest.csv\"\n",
       toml_text(id), toml_text(id));
   std::vector<std::string> names;
-  for (const auto& visit : visits) names.push_back(toml_text(name(visit)));
+  std::ranges::transform(visits, std::back_inserter(names), [](const Visit& visit) { return toml_text(name(visit)); });
   if (!names.empty()) text += fmt::format("visits = [{}]\n", fmt::join(names, ", "));
   const auto first = std::ranges::find(visits, Visit::Kind::scheduled, &Visit::kind);
   if (first != visits.end()) text += fmt::format("baseline = {}\n", toml_text(name(*first)));

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,7 +33,7 @@ class Document {
   std::optional<T> value(const toml::table& table, std::string_view key, std::string_view expected) {
     const auto* node = table.get(key);
     if (node == nullptr) return std::nullopt;
-    const auto value = std::is_same_v<T, double> ? node->value<T>() : node->value_exact<T>();
+    auto value = std::is_same_v<T, double> ? node->value<T>() : node->value_exact<T>();
     if (!value) report(*node, fcs::Code::bad_value, std::string{key}, std::string{expected}, kind(*node));
     return value;
   }

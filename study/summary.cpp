@@ -143,7 +143,9 @@ struct TreatmentLine {
   std::size_t compound2 = 0;
   double concentration2 = 0;
   double time_h = 0;
-  auto operator<=>(const TreatmentLine&) const = default;
+
+  [[nodiscard]] auto key() const { return std::tie(panel, compound, concentration, compound2, concentration2, time_h); }
+  friend bool operator<(const TreatmentLine& left, const TreatmentLine& right) { return left.key() < right.key(); }
 };
 
 class Treatments {

@@ -161,7 +161,7 @@ std::weak_ordering operator<=>(const Visit& left, const Visit& right) {
   const auto key = [](const Visit& visit) {
     return std::tuple{visit.kind, visit.cycle, visit.day_low, visit.day_high, visit.number};
   };
-  if (const auto order = key(left) <=> key(right); order != 0) return order;
+  if (const auto order = key(left) <=> key(right); std::is_neq(order)) return order;
   const auto left_time = order_of_timepoint(left.timepoint);
   const auto right_time = order_of_timepoint(right.timepoint);
   if (left_time < right_time) return std::weak_ordering::less;
