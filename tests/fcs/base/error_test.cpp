@@ -30,7 +30,7 @@ TEST(Message, NamesLineAndColumn) {
 
 TEST(Message, NamesRowAndColumnOfATable) {
   EXPECT_EQ(message(Error{Code::unknown_visit, {"m.csv", "", fcs::TableCell{2, "visit"}}, "C1D1", "D9"}),
-            "m.csv, row 2, column visit: this is not a visit: found D9; expected C1D1");
+            "m.csv, row 2, column visit: " + std::string{sentence(Code::unknown_visit)} + ": found D9; expected C1D1");
 }
 
 TEST(Message, LeavesOutWhatIsNotKnown) { EXPECT_EQ(message(Error{Code::empty_file, {}, "", ""}), "the file is empty"); }
