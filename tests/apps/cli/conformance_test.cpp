@@ -1,0 +1,109 @@
+// The published suites through the command line, event by event.
+
+#include <cmath>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "run.h"
+
+namespace {
+
+using cli::Exit;
+using cli::test::conformance;
+using cli::test::rows_of;
+using cli::test::rows_of_tabs;
+using cli::test::run;
+using cli::test::text_of;
+
+TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
+  if (!exists(conformance / "gatingml")) GTEST_SKIP() << "no gatingml/ in " << conformance;
+  const cli::test::Folder folder;
+  const auto cases = rows_of_tabs(text_of(conformance / "gatingml/CASES.tsv"));
+  std::set<std::string> documents;
+  for (const auto& row : cases) documents.insert(row.at("gml_file"));
+  ASSERT_GT(documents.size(), 30U);
+  std::size_t compared = 0;
+  for (const auto& document : documents) {
+    const auto membership = folder / "membership.csv";
+    const auto outcome = run({"gate", conformance / "gatingml/data1.fcs", "--strategy",
+                              conformance / "gatingml/gml" / document, "--membership", membership, "--format", "csv"});
+    ASSERT_EQ(outcome.exit, Exit::done) << document << ": " << outcome.log;
+    const auto events = rows_of(text_of(membership));
+    std::map<std::string, std::string> counts;
+    for (const auto& row : rows_of(outcome.table)) counts[row.at("id")] = row.at("count");
+    for (const auto& row : cases) {
+      if (row.at("gml_file") != document || row.at("truth_file") == "-") continue;
+      EXPECT_EQ(counts[row.at("gate_id")], row.at("expected_in_gate")) << document;
+      std::istringstream truth{text_of(conformance / "gatingml/truth" / row.at("truth_file"))};
+      std::string expected;
+      std::size_t event = 0;
+      std::size_t wrong = 0;
+      for (; truth >> expected; ++event)
+        wrong += event >= events.size() || events[event].at(row.at("gate_id")) != expected;
+      EXPECT_EQ(event, events.size());
+      EXPECT_EQ(wrong, 0U) << document << ", " << row.at("gate_id");
+      ++compared;
+    }
+  }
+  EXPECT_GE(compared, 55U);
+}
+
+TEST(RealStudy, GateCountsWhatIsPublished) {
+  if (!exists(conformance / "real_study")) GTEST_SKIP() << "no real_study/ in " << conformance;
+  std::map<std::string, std::map<std::string, std::string>> counts;
+  const auto expected = rows_of_tabs(text_of(conformance / "real_study/EXPECTED.tsv"));
+  ASSERT_FALSE(expected.empty());
+  for (const auto& row : expected) {
+    auto& of_file = counts[row.at("file")];
+    if (of_file.empty()) {
+      const auto outcome = run({"gate", conformance / "fcs" / row.at("file"), "--panel",
+                                conformance / "real_study/panel.toml", "--format", "csv"});
+      ASSERT_EQ(outcome.exit, Exit::done) << outcome.log;
+      for (const auto& population : rows_of(outcome.table)) of_file[population.at("id")] = population.at("count");
+    }
+    EXPECT_EQ(of_file[row.at("id")], row.at("count")) << row.at("file") << ", " << row.at("id");
+  }
+}
+
+TEST(Export, StoredValuesAreThoseThatIndependentReadersFind) {
+  if (!exists(conformance / "fcs/EXPECTED.json")) GTEST_SKIP() << "no fcs/ in " << conformance;
+  const auto expected = nlohmann::json::parse(text_of(conformance / "fcs/EXPECTED.json"));
+  const cli::test::Folder folder;
+  std::size_t compared = 0;
+  for (const auto& [file, entry] : expected.items()) {
+    if (!entry.contains("datasets")) continue;
+    for (std::size_t set = 0; set < entry.at("datasets").size(); ++set) {
+      const auto& wanted = entry.at("datasets").at(set);
+      const auto csv = folder / "events.csv";
+      const auto outcome = run({"export", conformance / "fcs" / file, "--values", "stored", "--dataset",
+                                std::to_string(set + 1), "-o", csv});
+      ASSERT_EQ(outcome.exit, Exit::done) << file << ": " << outcome.log;
+      std::istringstream lines{text_of(csv)};
+      std::string line;
+      std::getline(lines, line);  // names may be quoted; the reader's own test compares them
+      std::vector<std::string> first, last;
+      std::uint64_t events = 0;
+      for (; std::getline(lines, line); ++events) {
+        if (events == 0) first = cli::test::split(line, ',');
+        last = cli::test::split(line, ',');
+      }
+      EXPECT_EQ(events, wanted.at("n_events").get<std::uint64_t>()) << file;
+      const auto same = [&](const std::vector<std::string>& cells, const nlohmann::json& values) {
+        ASSERT_EQ(cells.size(), values.size()) << file;
+        for (std::size_t c = 0; c < cells.size(); ++c) {
+          if (values[c].is_number())
+            EXPECT_EQ(std::stod(cells[c]), values[c].get<double>()) << file << ", channel " << c + 1;
+        }
+      };
+      if (events > 0) {
+        same(first, wanted.at("first"));
+        same(last, wanted.at("last"));
+      }
+      ++compared;
+    }
+  }
+  EXPECT_GE(compared, 73U);
+}
+
+}  // namespace

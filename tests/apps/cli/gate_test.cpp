@@ -1,0 +1,125 @@
+#include <nlohmann/json.hpp>
+
+#include "run.h"
+
+namespace {
+
+using cli::Exit;
+using cli::test::Folder;
+using cli::test::rows_of;
+using cli::test::run;
+using cli::test::text_of;
+
+/// FCS 3.1, one 8-bit channel "X" with the values given.
+std::string small_fcs(const std::vector<unsigned char>& values) {
+  const std::string text =
+      "|$PAR|1|$P1N|X|$P1B|8|$P1R|256|$P1E|0,0|$DATATYPE|I|$MODE|L|$BYTEORD|1,2,3,4|$NEXTDATA|0|$TOT|" +
+      std::to_string(values.size()) + "|";
+  const auto field = [](std::size_t value) {
+    const auto digits = std::to_string(value);
+    return std::string(8 - digits.size(), ' ') + digits;
+  };
+  const auto data = 58 + text.size();
+  return "FCS3.1    " + field(58) + field(data - 1) + field(data) + field(data + values.size() - 1) + field(0) +
+         field(0) + text + std::string(values.begin(), values.end());
+}
+
+/// Low = [0, 100), High = [100, 200) within it: the child is empty; Named has a display name.
+const std::string strategy = R"(<gating:Gating-ML xmlns:gating="http://www.isac-net.org/std/Gating-ML/v2.0/gating"
+ xmlns:data-type="http://www.isac-net.org/std/Gating-ML/v2.0/datatypes">
+<gating:RectangleGate gating:id="Named"><data-type:custom_info><name xmlns="urn:cytogate:gating-ml">X dim</name></data-type:custom_info>
+<gating:dimension gating:compensation-ref="uncompensated" gating:max="100"><data-type:fcs-dimension data-type:name="X"/></gating:dimension></gating:RectangleGate>
+<gating:RectangleGate gating:id="Empty" gating:parent_id="Named">
+<gating:dimension gating:compensation-ref="uncompensated" gating:min="100"><data-type:fcs-dimension data-type:name="X"/></gating:dimension></gating:RectangleGate>
+<gating:RectangleGate gating:id="Below" gating:parent_id="Empty">
+<gating:dimension gating:compensation-ref="uncompensated" gating:min="1"><data-type:fcs-dimension data-type:name="X"/></gating:dimension></gating:RectangleGate>
+</gating:Gating-ML>)";
+
+class Gate : public testing::Test {
+ protected:
+  Folder folder;
+  std::string gates = folder.write("gates.xml", strategy);
+  std::string file = folder.write("a.fcs", small_fcs({5, 99, 100, 7}));
+};
+
+TEST_F(Gate, PrintsOneRowAPopulationAsCsv) {
+  const auto outcome = run({"gate", file, "--strategy", gates, "--format", "csv"});
+  EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
+  const auto rows = rows_of(outcome.table);
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_TRUE(
+      outcome.table.starts_with("file,dataset,population,id,parent,count,parent_count,percent_of_parent,percent_of_"
+                                "total,ci_low,ci_high,status,reason\n"));
+  EXPECT_EQ(rows[0].at("id"), "root");
+  EXPECT_EQ(rows[0].at("count"), "4");
+  EXPECT_EQ(rows[0].at("parent"), "");
+  EXPECT_EQ(rows[1].at("population"), "X dim");
+  EXPECT_EQ(rows[1].at("id"), "Named");
+  EXPECT_EQ(rows[1].at("parent"), "root");
+  EXPECT_EQ(rows[1].at("count"), "3");
+  EXPECT_EQ(rows[1].at("percent_of_parent"), "75");
+  EXPECT_EQ(rows[1].at("status"), "LOW_DENOMINATOR");
+  EXPECT_EQ(rows[2].at("population"), "X dim/Empty");
+  EXPECT_EQ(rows[2].at("count"), "0");
+  EXPECT_EQ(rows[2].at("percent_of_parent"), "0");
+}
+TEST_F(Gate, APercentageOfNothingIsNotEvaluableAndNeverZero) {
+  const auto rows = rows_of(run({"gate", file, "--strategy", gates, "--format", "csv"}).table);
+  EXPECT_EQ(rows[3].at("id"), "Below");
+  EXPECT_EQ(rows[3].at("parent_count"), "0");
+  EXPECT_EQ(rows[3].at("percent_of_parent"), "");
+  EXPECT_EQ(rows[3].at("ci_low"), "");
+  EXPECT_EQ(rows[3].at("status"), "NOT_EVALUABLE");
+}
+TEST_F(Gate, JsonHoldsTheSameRows) {
+  const auto csv = rows_of(run({"gate", file, "--strategy", gates, "--format", "csv"}).table);
+  const auto json = nlohmann::json::parse(run({"gate", file, "--strategy", gates, "--json"}).table);
+  ASSERT_EQ(json.size(), csv.size());
+  for (std::size_t r = 0; r < csv.size(); ++r) {
+    EXPECT_EQ(json[r].at("id"), csv[r].at("id"));
+    EXPECT_EQ(std::to_string(json[r].at("count").get<int>()), csv[r].at("count"));
+    EXPECT_EQ(json[r].at("percent_of_parent").is_null(), csv[r].at("percent_of_parent").empty());
+  }
+}
+TEST_F(Gate, MembershipHasTheIdsOfTheTableAndARowAnEvent) {
+  const auto membership = folder / "membership.csv";
+  ASSERT_EQ(run({"gate", file, "--strategy", gates, "--membership", membership}).exit, Exit::done);
+  EXPECT_EQ(text_of(membership), "root,Named,Empty,Below\n1,1,0,0\n1,1,0,0\n1,0,0,0\n1,1,0,0\n");
+}
+TEST_F(Gate, SeveralFilesKeepTheirOrderAndHaveAFolderOfMemberships) {
+  const auto other = folder.write("b.fcs", small_fcs({200}));
+  const auto outcome = run(
+      {"gate", other, file, "--strategy", gates, "--format", "csv", "--membership", folder / "members", "--jobs", "2"});
+  ASSERT_EQ(outcome.exit, Exit::done) << outcome.log;
+  const auto rows = rows_of(outcome.table);
+  ASSERT_EQ(rows.size(), 8U);
+  EXPECT_EQ(rows[0].at("file"), other);
+  EXPECT_EQ(rows[4].at("file"), file);
+  EXPECT_EQ(text_of(folder / "members/b.csv"), "root,Named,Empty,Below\n1,0,0,0\n");
+  EXPECT_TRUE(std::filesystem::exists(folder / "members/a.csv"));
+}
+TEST_F(Gate, AFileThatFailsKeepsItsRowsAndTheOthersTheirNumbers) {
+  const auto outcome = run({"gate", folder / "nowhere.fcs", file, "--strategy", gates, "--format", "csv"});
+  EXPECT_EQ(outcome.exit, Exit::partial_or_different);
+  std::size_t failed = 0;
+  std::size_t counted = 0;
+  std::istringstream lines{outcome.table};
+  for (std::string line; std::getline(lines, line);) {
+    failed += line.find(",FAILED,") != std::string::npos;
+    counted += line.find("a.fcs") != std::string::npos;
+  }
+  EXPECT_EQ(failed, 4U);
+  EXPECT_EQ(counted, 4U);
+}
+TEST_F(Gate, OutputGoesToTheFileAndNothingToTheTable) {
+  const auto outcome = run({"gate", file, "--strategy", gates, "--format", "csv", "-o", folder / "counts.csv"});
+  EXPECT_EQ(outcome.table, "");
+  EXPECT_EQ(rows_of(text_of(folder / "counts.csv")).size(), 4U);
+}
+TEST_F(Gate, TheTableForPeopleIndentsPopulationsBelowTheirParents) {
+  const auto table = run({"gate", file, "--strategy", gates}).table;
+  EXPECT_THAT(table, testing::HasSubstr("\n  X dim "));
+  EXPECT_THAT(table, testing::HasSubstr("\n    Empty "));
+}
+
+}  // namespace
