@@ -117,7 +117,11 @@ std::uint64_t Random::poisson(double mean) {
 std::uint64_t Random::poisson_by_products(double mean) {
   const double end = elementary::exp(-mean);
   std::uint64_t count = 0;
-  for (double product = uniform(); product > end; product *= uniform()) ++count;
+  double product = uniform();
+  while (product > end) {
+    product *= uniform();
+    ++count;
+  }
   return count;
 }
 
