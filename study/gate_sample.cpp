@@ -59,6 +59,10 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
   for (std::size_t p = 0; p < out.populations.size(); ++p) out.populations[p].count = evaluator.counts()[p];
 
   out.findings = out.sample.findings;
+  for (auto finding : reader.findings()) {
+    finding.deviation = in_file(std::move(finding.deviation), file);
+    out.findings.push_back(std::move(finding));
+  }
   for (auto finding : plan.findings()) {
     finding.deviation = in_file(std::move(finding.deviation), file);
     out.findings.push_back(std::move(finding));

@@ -64,11 +64,14 @@ Exit run(const BatchWords& words, std::ostream& table, std::ostream& log) {
                                         });
   if (outcome.has_error()) return fail(log, outcome.error());
 
-  bool complete = true;
-  for (const auto& sample : outcome.value().samples) {
+  for (std::size_t i = 0; i < outcome.value().samples.size(); ++i) {
+    const auto& sample = outcome.value().samples[i];
     if (sample.failure) report(log, *sample.failure);
-    for (const auto& flag : sample.flags) complete = complete && flag.level != study::FlagLevel::fail;
-    for (const auto& population : sample.populations) complete = complete && !population.obstacle;
+    for (const auto& flag : sample.flags) {
+      if (flag.level != study::FlagLevel::fail) continue;
+      log << fmt::format("cytogate: {}: {}: {}\n", fcs::printable(manifest.manifest.rows[i].file, 1000), flag.name,
+                         fcs::printable(flag.message, 1000));
+    }
   }
   const auto& samples = outcome.value().samples;
   table << study::activation_text(read.study, manifest.manifest,
@@ -76,7 +79,7 @@ Exit run(const BatchWords& words, std::ostream& table, std::ostream& log) {
         << study::treatment_text(read.study, manifest.manifest, samples);
   log << fmt::format("cytogate: {} samples, {} failed, {} flagged; results in {}\n", samples.size(),
                      outcome.value().failed(), outcome.value().flagged(), fcs::printable(words.out.string(), 1000));
-  return outcome.value().failed() == 0 && complete ? Exit::done : Exit::partial_or_different;
+  return outcome.value().failed() + outcome.value().flagged() == 0 ? Exit::done : Exit::partial_or_different;
 }
 
 }  // namespace

@@ -1,0 +1,73 @@
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/cli/commands.h"
+#include "apps/cli/words.h"
+#include "study/simulate/simulate.h"
+
+namespace cli {
+namespace {
+
+using study::simulate::ApoptosisStudy;
+using study::simulate::PbmcStudy;
+
+struct SimulateWords {
+  std::string study = "pbmc";
+  study::simulate::SimulateOptions options;
+  PbmcStudy pbmc;
+  ApoptosisStudy apoptosis;
+};
+
+void add_options(CLI::App& app, SimulateWords& words) {
+  describe(app, "simulate",
+           "Writes a clean synthetic study with its truth: study.toml, manifest.csv, fcs/, labels/ and truth.csv.",
+           "cytogate simulate --study pbmc -o my_synthetic_study --seed 7");
+  app.add_option("-o,--output", words.options.out, "Folder for the study; empty, or made where it does not exist")
+      ->required();
+  app.add_option(
+         "--study", words.study,
+         "pbmc: patients by visits, T-cell activation; apoptosis: a cell line by concentration, time and dexamethasone")
+      ->check(CLI::IsMember({"pbmc", "apoptosis"}));
+  app.add_option("--seed", words.options.seed, "The same seed and options give the same bytes");
+  app.add_option("--events", words.options.events, "Events a file (default: 30000 for pbmc, 10000 for apoptosis)")
+      ->check(CLI::PositiveNumber);
+
+  const std::string pbmc = "pbmc";
+  app.add_option("--subjects", words.pbmc.subjects, "Patients in all")->check(CLI::PositiveNumber)->group(pbmc);
+  app.add_option("--visits", words.pbmc.visits, "Visits, separated by commas")->delimiter(',')->group(pbmc);
+  app.add_option("--missing", words.pbmc.missing, "Samples left out, by chance; never a first visit")->group(pbmc);
+
+  const std::string apoptosis = "apoptosis";
+  app.add_option("--concentrations", words.apoptosis.concentrations_nM, "nM, separated by commas; 0 is vehicle")
+      ->delimiter(',')
+      ->group(apoptosis);
+  app.add_option("--dexamethasone", words.apoptosis.dexamethasone_nM, "nM, separated by commas; 0 is without")
+      ->delimiter(',')
+      ->group(apoptosis);
+  app.add_option("--times", words.apoptosis.times_h, "Hours, separated by commas")->delimiter(',')->group(apoptosis);
+  app.add_option("--replicates", words.apoptosis.replicates, "Replicates of each condition")
+      ->check(CLI::PositiveNumber)
+      ->group(apoptosis);
+}
+
+}  // namespace
+
+Exit simulate_command(std::span<const std::string> words, std::ostream& table, std::ostream& log) {
+  CLI::App app;
+  SimulateWords options;
+  add_options(app, options);
+  if (const auto exit = parse(app, words, table, log)) return *exit;
+  if (options.study == "pbmc") {
+    options.options.study = options.pbmc;
+  } else {
+    options.options.study = options.apoptosis;
+  }
+  const auto written = study::simulate::simulate_study(options.options);
+  if (written.has_error()) return fail(log, written.error());
+  log << "cytogate: " << written.value() << " synthetic samples in "
+      << fcs::printable(options.options.out.string(), 1000) << '\n';
+  return Exit::done;
+}
+
+}  // namespace cli
