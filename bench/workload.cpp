@@ -10,7 +10,7 @@
 
 #include "fcs/base/output_file.h"
 #include "fcs/writer.h"
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 #include "study/simulate/random.h"
 
 namespace bench {
@@ -98,7 +98,7 @@ fcs::Result<void> write_file(const std::filesystem::path& file, std::size_t even
     columns[5][e] = columns[4][e] * 0.8F;
     for (std::size_t c = 0; c < colours; ++c) {
       const double median = c < kind.bright.size() ? kind.bright[c] : random.uniform() < 0.3 ? 3.4 : 1.8;
-      dye[c] = gating::elementary::exp10(random.normal(median, 0.2));
+      dye[c] = fcs::elementary::exp10(random.normal(median, 0.2));
     }
     for (std::size_t to = 0; to < colours; ++to) {
       double seen = random.normal(0, 25);

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "fcs/base/exp10.h"
+#include "fcs/base/elementary.h"
 #include "fcs/detail/bytes.h"
 #include "fcs/keywords/number.h"
 
@@ -173,7 +173,7 @@ Result<std::uint64_t> decode(const Column& column, const EventBytes& events, std
 }
 
 double unfolded(const LogAmplified& scale, double value) {
-  return scale.offset * exp10(scale.decades * value / scale.range);
+  return scale.offset * elementary::exp10(scale.decades * value / scale.range);
 }
 
 /// Stored values to scale values, in place.

@@ -9,12 +9,12 @@
 #include <fmt/format.h>
 
 #include "gating/detail/biexponential.h"
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 namespace gating {
 namespace {
 
-namespace own = elementary;
+namespace own = fcs::elementary;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double ln10 = 0x1.26bb1bbb55516p+1;

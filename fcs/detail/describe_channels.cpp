@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fcs/base/exp10.h"
+#include "fcs/base/elementary.h"
 #include "fcs/detail/bytes.h"
 #include "fcs/keywords/amplification.h"
 #include "fcs/keywords/number.h"
@@ -94,7 +94,7 @@ Amplification ChannelDescriber::amplification(const Channel& channel, StoredType
     count(undefined_amplifications_, channel.index, "E");
     amplification.offset = 1;
   }
-  if (!std::isfinite(amplification.offset * exp10(amplification.decades * largest_over_range))) {
+  if (!std::isfinite(amplification.offset * elementary::exp10(amplification.decades * largest_over_range))) {
     count(bad_amplifications_, channel.index, "E");
     return {};
   }

@@ -7,19 +7,19 @@
 #include <cstdint>
 #include <limits>
 
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 namespace gating::detail {
 namespace {
 
-using elementary::exp;
-using elementary::log;
-using elementary::log1p;
+using fcs::elementary::exp;
+using fcs::elementary::log;
+using fcs::elementary::log1p;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double ln10 = 0x1.26bb1bbb55516p+1;
 
-double expm1(double p) { return 2 * elementary::sinh(p / 2) * exp(p / 2); }
+double expm1(double p) { return 2 * fcs::elementary::sinh(p / 2) * exp(p / 2); }
 
 // Centres of pieces are the doubles from 1 on whose mantissas have 5 bits.
 constexpr int piece_shift = 52 - 5;

@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <iterator>
 
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 namespace study::simulate {
 namespace {
 
-namespace elementary = gating::elementary;
+namespace elementary = fcs::elementary;
 
 constexpr std::string_view visits[] = {"C1D1", "C1D8", "C1D15", "C1D22", "C2D1"};
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 namespace study::simulate {
 namespace {
 
-namespace elementary = gating::elementary;
+namespace elementary = fcs::elementary;
 
 constexpr double dying_without_drug = 0.07;
 constexpr double hours_to_die = 18;

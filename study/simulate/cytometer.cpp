@@ -5,12 +5,12 @@
 #include <string_view>
 #include <utility>
 
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 namespace study::simulate {
 namespace {
 
-namespace elementary = gating::elementary;
+namespace elementary = fcs::elementary;
 
 constexpr double range = 262'144;  ///< of every channel ($PnR)
 constexpr double largest_signal = range - 1;

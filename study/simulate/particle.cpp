@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 namespace study::simulate {
 namespace {
 
-namespace elementary = gating::elementary;
+namespace elementary = fcs::elementary;
 
 constexpr double trigger = 5000;  ///< smallest forward scatter that starts an event
 constexpr double height_per_area = 0.82;

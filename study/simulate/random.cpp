@@ -6,12 +6,12 @@
 #include <cmath>
 #include <numeric>
 
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 namespace study::simulate {
 namespace {
 
-namespace elementary = gating::elementary;
+namespace elementary = fcs::elementary;
 
 constexpr std::uint64_t golden_gamma = 0x9E3779B97F4A7C15;  ///< SplitMix64's step
 

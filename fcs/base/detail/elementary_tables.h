@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace gating::elementary::detail {
+namespace fcs::elementary::detail {
 
 // high + low is the constant; high ends in so many zero bits that its product with a reduction's integer is exact.
 inline constexpr double steps_per_ln2 = 0x1.71547652b82fep+7;
@@ -290,4 +290,4 @@ inline constexpr std::array<Centre, 128> centres{{
     {0x1.0000000000000p-1, 0x0.0p+0, 0x0.0p+0},
 }};
 
-}  // namespace gating::elementary::detail
+}  // namespace fcs::elementary::detail

@@ -1,4 +1,4 @@
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 #include <algorithm>
 #include <bit>
@@ -13,13 +13,13 @@
 
 namespace {
 
-using gating::elementary::asinh;
-using gating::elementary::exp;
-using gating::elementary::exp10;
-using gating::elementary::log;
-using gating::elementary::log10;
-using gating::elementary::log1p;
-using gating::elementary::sinh;
+using fcs::elementary::asinh;
+using fcs::elementary::exp;
+using fcs::elementary::exp10;
+using fcs::elementary::log;
+using fcs::elementary::log10;
+using fcs::elementary::log1p;
+using fcs::elementary::sinh;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();

@@ -1,16 +1,16 @@
-#include "gating/elementary.h"
+#include "fcs/base/elementary.h"
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
-#include "gating/detail/elementary_tables.h"
+#include "fcs/base/detail/elementary_tables.h"
 
 /// Only + - * / and square roots, which IEEE 754 rounds correctly, and integer operations: hence the same bits
 /// everywhere. A result is carried as an unevaluated sum of a leading and a small trailing double until the last
 /// addition.
-namespace gating::elementary {
+namespace fcs::elementary {
 namespace {
 
 using detail::centres;
@@ -194,4 +194,4 @@ double asinh(double x) {
   return std::copysign(high + (low + (lost_u + lost_root) / u), x);
 }
 
-}  // namespace gating::elementary
+}  // namespace fcs::elementary

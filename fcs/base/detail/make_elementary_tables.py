@@ -28,7 +28,7 @@ def high_and_low(name, value, bits):
 
 
 print("// Made by make_elementary_tables.py.")
-print("#pragma once\n\n#include <array>\n\nnamespace gating::elementary::detail {\n")
+print("#pragma once\n\n#include <array>\n\nnamespace fcs::elementary::detail {\n")
 print("// high + low is the constant; high ends in so many zero bits that its product with a reduction's integer is exact.")
 constant("steps_per_ln2", 128 / LN2)
 high_and_low("ln2_step", LN2 / 128, 42)
@@ -68,4 +68,4 @@ for j in range(128):
         exact = -reciprocal.ln()
     log_high = on_grid(exact, 42)
     print(f"    {{{literal(reciprocal)}, {literal(log_high)}, {literal(exact - log_high)}}},")
-print("}};\n\n}  // namespace gating::elementary::detail")
+print("}};\n\n}  // namespace fcs::elementary::detail")

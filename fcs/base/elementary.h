@@ -3,7 +3,7 @@
 /// Elementary functions of our own, because those of the C library differ by processor and version: the same bits
 /// on every x86-64 machine. Errors stay under about 1 unit in the last place (measured in
 /// tests/gating/elementary_test.cpp).
-namespace gating::elementary {
+namespace fcs::elementary {
 
 [[nodiscard]] double exp(double x);
 [[nodiscard]] double log(double x);    ///< -inf at 0, NaN below
@@ -13,4 +13,4 @@ namespace gating::elementary {
 [[nodiscard]] double sinh(double x);
 [[nodiscard]] double asinh(double x);
 
-}  // namespace gating::elementary
+}  // namespace fcs::elementary
