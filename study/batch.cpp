@@ -103,7 +103,7 @@ fcs::Result<void> write_all(const fs::path& out, std::span<const OutputTable> ta
 std::string_view name(gating::FileCompensationPolicy policy) {
   switch (policy) {
     case gating::FileCompensationPolicy::refuse_twice:
-      return "refuse_twice";
+      return "auto";
     case gating::FileCompensationPolicy::use_file:
       return "file";
     case gating::FileCompensationPolicy::ignore_file:

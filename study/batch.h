@@ -15,7 +15,7 @@
 
 namespace study {
 
-/// As `--compensation` spells it: "refuse_twice" (the default), "file", "none".
+/// As `--compensation` spells it: "auto" (the default), "file", "none".
 [[nodiscard]] std::string_view name(gating::FileCompensationPolicy policy);
 
 struct BatchOptions {
