@@ -242,6 +242,13 @@ void read_panel(const toml::table& table, Document& document, ReadStudy& read) {
   }
   entry.populations = std::move(populations.value());
   resolve_endpoints(entry, read.problems);
+  for (const auto& threshold : entry.panel.thresholds) {
+    read.findings.push_back({{fcs::Code::control_not_applied,
+                              {entry.panel.file, "threshold of gate " + threshold.gate, {}},
+                              "gate edges that the strategy decides",
+                              threshold.from},
+                             "the strategy's own edge is used"});
+  }
   read.study.panels.push_back(std::move(entry));
 }
 

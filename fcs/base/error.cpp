@@ -88,6 +88,7 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(unknown_key, "a key is unknown"),
     ENTRY(bad_value, "a value cannot be used"),
     ENTRY(no_such_panel, "no such panel"),
+    ENTRY(control_not_applied, "a threshold is not taken from its control"),
     ENTRY(bad_table, "the table is not well-formed"),
     ENTRY(missing_column, "a column is missing"),
     ENTRY(unknown_column, "a column is unknown"),

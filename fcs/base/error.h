@@ -86,6 +86,7 @@ enum class Code : std::uint8_t {
   unknown_key,
   bad_value,
   no_such_panel,
+  control_not_applied,
   bad_table,
   missing_column,
   unknown_column,

@@ -13,38 +13,10 @@
 #include "fcs/writer.h"
 #include "study/results.h"
 #include "study/study.h"
+#include "tests/support/temporary_folder.h"
 
-/// A folder that lives as long as the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    std::string name = std::string{"cytogate_"} + test->test_suite_name() + "_" + test->name();
-    for (char& c : name) c = c == '/' ? '_' : c;
-    path_ = std::filesystem::path{testing::TempDir()} / name;
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-  void write(const std::filesystem::path& name, std::string_view bytes) const {
-    std::filesystem::create_directories((path_ / name).parent_path());
-    std::ofstream{path_ / name, std::ios::binary} << bytes;
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string bytes_of(const std::filesystem::path& file) {
-  std::ostringstream bytes;
-  bytes << std::ifstream{file, std::ios::binary}.rdbuf();
-  return bytes.str();
-}
+using testing_support::bytes_of;
+using testing_support::TemporaryFolder;
 
 /// Writes an FCS file of two channels, CD3 and CD8, in which `cd3` events are positive for CD3, the first `cd8` of
 /// those also for CD8, and `negative` events for neither.

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -28,9 +29,12 @@ class TemporaryFolder {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  /// Writes a file into the folder.
-  std::filesystem::path write(std::string_view name, std::string_view bytes) const {
+  [[nodiscard]] std::string operator/(std::string_view name) const { return (path_ / name).string(); }
+
+  /// Writes a file into the folder, or below it.
+  std::filesystem::path write(const std::filesystem::path& name, std::string_view bytes) const {
     const auto file = path_ / name;
+    std::filesystem::create_directories(file.parent_path());
     std::ofstream{file, std::ios::binary} << bytes;
     return file;
   }
@@ -38,5 +42,11 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+inline std::string bytes_of(const std::filesystem::path& file) {
+  std::ostringstream bytes;
+  bytes << std::ifstream{file, std::ios::binary}.rdbuf();
+  return bytes.str();
+}
 
 }  // namespace testing_support

@@ -8,8 +8,8 @@ using cli::Exit;
 using cli::test::Folder;
 using cli::test::rows_of;
 using cli::test::run;
-using cli::test::text_of;
 using testing::HasSubstr;
+using testing_support::bytes_of;
 
 /// Small samples, a strategy and a study made once for all tests of this file.
 class BadInput : public testing::Test {
@@ -21,7 +21,7 @@ class BadInput : public testing::Test {
         Exit::done);
     folder_->write("empty.fcs", "");
     folder_->write("text.fcs", "subject,visit\nS01,C1D1\n");
-    const auto whole = text_of(sample(1, "C1D1"));
+    const auto whole = bytes_of(sample(1, "C1D1"));
     folder_->write("truncated.fcs", whole.substr(0, whole.size() / 2));
   }
   static void TearDownTestSuite() { folder_.reset(); }
@@ -123,10 +123,10 @@ TEST_F(BadInput, OneBadSampleLeavesAllOthersComplete) {
   const auto outcome = run({"batch", study, "-o", *folder_ / "one_failed"});
   EXPECT_EQ(outcome.exit, Exit::partial_or_different);
   EXPECT_THAT(outcome.log, HasSubstr("S01_C1D8.fcs"));
-  const auto complete = rows_of(text_of(*folder_ / "complete/results.csv"));
+  const auto complete = rows_of(bytes_of(*folder_ / "complete/results.csv"));
   std::ostringstream others;
   std::size_t failed = 0;
-  std::istringstream lines{text_of(*folder_ / "one_failed/results.csv")};
+  std::istringstream lines{bytes_of(*folder_ / "one_failed/results.csv")};
   std::string all_others;
   for (std::string line; std::getline(lines, line);) {
     if (line.find("S01_C1D8") == std::string::npos) {
@@ -137,7 +137,7 @@ TEST_F(BadInput, OneBadSampleLeavesAllOthersComplete) {
     }
   }
   std::string expected;
-  std::istringstream complete_lines{text_of(*folder_ / "complete/results.csv")};
+  std::istringstream complete_lines{bytes_of(*folder_ / "complete/results.csv")};
   for (std::string line; std::getline(complete_lines, line);) {
     if (line.find("S01_C1D8") == std::string::npos) expected += line + "\n";
   }
@@ -145,11 +145,11 @@ TEST_F(BadInput, OneBadSampleLeavesAllOthersComplete) {
   EXPECT_EQ(failed, complete.size() / 4);  // four samples of one panel
 }
 TEST_F(BadInput, AnOutputThatWouldReplaceAnInput) {
-  const auto file = folder_->write("precious.fcs", text_of(sample(1, "C1D1")));
-  const auto before = text_of(file);
+  const auto file = folder_->write("precious.fcs", bytes_of(sample(1, "C1D1")));
+  const auto before = bytes_of(file);
   EXPECT_EQ(run({"export", file, "-o", file}).exit, Exit::usage);
   EXPECT_EQ(run({"gate", file, "--panel", "t_cell_activation", "-o", file}).exit, Exit::usage);
-  EXPECT_EQ(text_of(file), before);
+  EXPECT_EQ(bytes_of(file), before);
 }
 
 struct UsageCase {

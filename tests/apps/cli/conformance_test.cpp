@@ -14,12 +14,12 @@ using cli::test::conformance;
 using cli::test::rows_of;
 using cli::test::rows_of_tabs;
 using cli::test::run;
-using cli::test::text_of;
+using testing_support::bytes_of;
 
 TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
   if (!exists(conformance / "gatingml")) GTEST_SKIP() << "no gatingml/ in " << conformance;
   const cli::test::Folder folder;
-  const auto cases = rows_of_tabs(text_of(conformance / "gatingml/CASES.tsv"));
+  const auto cases = rows_of_tabs(bytes_of(conformance / "gatingml/CASES.tsv"));
   std::set<std::string> documents;
   for (const auto& row : cases) documents.insert(row.at("gml_file"));
   ASSERT_GT(documents.size(), 30U);
@@ -29,13 +29,13 @@ TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
     const auto outcome = run({"gate", conformance / "gatingml/data1.fcs", "--strategy",
                               conformance / "gatingml/gml" / document, "--membership", membership, "--format", "csv"});
     ASSERT_EQ(outcome.exit, Exit::done) << document << ": " << outcome.log;
-    const auto events = rows_of(text_of(membership));
+    const auto events = rows_of(bytes_of(membership));
     std::map<std::string, std::string> counts;
     for (const auto& row : rows_of(outcome.table)) counts[row.at("id")] = row.at("count");
     for (const auto& row : cases) {
       if (row.at("gml_file") != document || row.at("truth_file") == "-") continue;
       EXPECT_EQ(counts[row.at("gate_id")], row.at("expected_in_gate")) << document;
-      std::istringstream truth{text_of(conformance / "gatingml/truth" / row.at("truth_file"))};
+      std::istringstream truth{bytes_of(conformance / "gatingml/truth" / row.at("truth_file"))};
       std::string expected;
       std::size_t event = 0;
       std::size_t wrong = 0;
@@ -52,7 +52,7 @@ TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
 TEST(RealStudy, GateCountsWhatIsPublished) {
   if (!exists(conformance / "real_study")) GTEST_SKIP() << "no real_study/ in " << conformance;
   std::map<std::string, std::map<std::string, std::string>> counts;
-  const auto expected = rows_of_tabs(text_of(conformance / "real_study/EXPECTED.tsv"));
+  const auto expected = rows_of_tabs(bytes_of(conformance / "real_study/EXPECTED.tsv"));
   ASSERT_FALSE(expected.empty());
   for (const auto& row : expected) {
     auto& of_file = counts[row.at("file")];
@@ -68,7 +68,7 @@ TEST(RealStudy, GateCountsWhatIsPublished) {
 
 TEST(Export, StoredValuesAreThoseThatIndependentReadersFind) {
   if (!exists(conformance / "fcs/EXPECTED.json")) GTEST_SKIP() << "no fcs/ in " << conformance;
-  const auto expected = nlohmann::json::parse(text_of(conformance / "fcs/EXPECTED.json"));
+  const auto expected = nlohmann::json::parse(bytes_of(conformance / "fcs/EXPECTED.json"));
   const cli::test::Folder folder;
   std::size_t compared = 0;
   for (const auto& [file, entry] : expected.items()) {
@@ -79,7 +79,7 @@ TEST(Export, StoredValuesAreThoseThatIndependentReadersFind) {
       const auto outcome = run({"export", conformance / "fcs" / file, "--values", "stored", "--dataset",
                                 std::to_string(set + 1), "-o", csv});
       ASSERT_EQ(outcome.exit, Exit::done) << file << ": " << outcome.log;
-      std::istringstream lines{text_of(csv)};
+      std::istringstream lines{bytes_of(csv)};
       std::string line;
       std::getline(lines, line);  // names may be quoted; the reader's own test compares them
       std::vector<std::string> first, last;

@@ -8,7 +8,7 @@ using cli::Exit;
 using cli::test::Folder;
 using cli::test::rows_of;
 using cli::test::run;
-using cli::test::text_of;
+using testing_support::bytes_of;
 
 /// FCS 3.1, one 8-bit channel "X" with the values given.
 std::string small_fcs(const std::vector<unsigned char>& values) {
@@ -84,7 +84,7 @@ TEST_F(Gate, JsonHoldsTheSameRows) {
 TEST_F(Gate, MembershipHasTheIdsOfTheTableAndARowAnEvent) {
   const auto membership = folder / "membership.csv";
   ASSERT_EQ(run({"gate", file, "--strategy", gates, "--membership", membership}).exit, Exit::done);
-  EXPECT_EQ(text_of(membership), "root,Named,Empty,Below\n1,1,0,0\n1,1,0,0\n1,0,0,0\n1,1,0,0\n");
+  EXPECT_EQ(bytes_of(membership), "root,Named,Empty,Below\n1,1,0,0\n1,1,0,0\n1,0,0,0\n1,1,0,0\n");
 }
 TEST_F(Gate, SeveralFilesKeepTheirOrderAndHaveAFolderOfMemberships) {
   const auto other = folder.write("b.fcs", small_fcs({200}));
@@ -95,7 +95,7 @@ TEST_F(Gate, SeveralFilesKeepTheirOrderAndHaveAFolderOfMemberships) {
   ASSERT_EQ(rows.size(), 8U);
   EXPECT_EQ(rows[0].at("file"), other);
   EXPECT_EQ(rows[4].at("file"), file);
-  EXPECT_EQ(text_of(folder / "members/b.csv"), "root,Named,Empty,Below\n1,0,0,0\n");
+  EXPECT_EQ(bytes_of(folder / "members/b.csv"), "root,Named,Empty,Below\n1,0,0,0\n");
   EXPECT_TRUE(std::filesystem::exists(folder / "members/a.csv"));
 }
 TEST_F(Gate, AFileThatFailsKeepsItsRowsAndTheOthersTheirNumbers) {
@@ -114,7 +114,7 @@ TEST_F(Gate, AFileThatFailsKeepsItsRowsAndTheOthersTheirNumbers) {
 TEST_F(Gate, OutputGoesToTheFileAndNothingToTheTable) {
   const auto outcome = run({"gate", file, "--strategy", gates, "--format", "csv", "-o", folder / "counts.csv"});
   EXPECT_EQ(outcome.table, "");
-  EXPECT_EQ(rows_of(text_of(folder / "counts.csv")).size(), 4U);
+  EXPECT_EQ(rows_of(bytes_of(folder / "counts.csv")).size(), 4U);
 }
 TEST_F(Gate, TheTableForPeopleIndentsPopulationsBelowTheirParents) {
   const auto table = run({"gate", file, "--strategy", gates}).table;

@@ -13,6 +13,7 @@
 
 #include "apps/cli/command.h"
 #include "study/table.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cli::test {
 
@@ -30,33 +31,7 @@ inline Outcome run(const std::vector<std::string>& words) {
   return {exit, table.str(), log.str()};
 }
 
-/// A folder of this test's own, empty at the start and gone at its end.
-class Folder {
- public:
-  Folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "cytogate-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories((path_ / name).parent_path());
-    std::ofstream{path_ / name, std::ios::binary} << text;
-    return *this / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream{file, std::ios::binary};
-  EXPECT_TRUE(stream) << file;
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
+using Folder = testing_support::TemporaryFolder;
 
 inline std::vector<std::string> split(const std::string& line, char separator) {
   std::vector<std::string> cells;

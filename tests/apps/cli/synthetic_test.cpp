@@ -10,18 +10,18 @@ using cli::Exit;
 using cli::test::Folder;
 using cli::test::rows_of;
 using cli::test::run;
-using cli::test::text_of;
+using testing_support::bytes_of;
 
 /// Every endpoint of every sample within the tolerance of its truth (percentage points), with status OK and no flag.
 void expect_truth(const std::filesystem::path& study, const std::filesystem::path& results) {
   std::map<std::pair<std::string, std::string>, double> truth;
-  for (const auto& row : rows_of(text_of(study / "truth.csv"))) {
+  for (const auto& row : rows_of(bytes_of(study / "truth.csv"))) {
     truth[{row.at("file"), row.at("endpoint")}] =
         100 * std::stod(row.at("numerator")) / std::stod(row.at("denominator"));
   }
   ASSERT_FALSE(truth.empty());
   std::size_t compared = 0;
-  for (const auto& row : rows_of(text_of(results / "results.csv"))) {
+  for (const auto& row : rows_of(bytes_of(results / "results.csv"))) {
     const auto& endpoint = row.at("endpoint");
     if (endpoint.empty()) continue;
     EXPECT_EQ(row.at("status"), "OK") << row.at("file") << ", " << endpoint << ": " << row.at("reason");
@@ -46,7 +46,7 @@ TEST_P(SampleStudies, GiveTheSameBytesWhateverTheJobs) {
   ASSERT_EQ(run({"batch", cli::test::sample_data / GetParam(), "-o", out / "one", "--jobs", "1"}).exit, Exit::done);
   ASSERT_EQ(run({"batch", cli::test::sample_data / GetParam(), "-o", out / "two", "--jobs", "2"}).exit, Exit::done);
   for (const auto* table : {"results.csv", "activation_by_visit.csv", "sample_status.csv", "flags.csv"}) {
-    EXPECT_EQ(text_of(out / "one/" + table), text_of(out / "two/" + table)) << table;
+    EXPECT_EQ(bytes_of(out / "one/" + table), bytes_of(out / "two/" + table)) << table;
   }
 }
 INSTANTIATE_TEST_SUITE_P(Studies, SampleStudies, testing::Values("pbmc", "apoptosis"),
@@ -83,7 +83,7 @@ TEST(Simulate, TheSameSeedGivesTheSameBytes) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "a")) {
     if (!entry.is_regular_file()) continue;
     const auto other = std::filesystem::path{folder / "b"} / relative(entry.path(), folder / "a");
-    EXPECT_EQ(text_of(entry.path()), text_of(other)) << other;
+    EXPECT_EQ(bytes_of(entry.path()), bytes_of(other)) << other;
     ++compared;
   }
   EXPECT_GE(compared, 13U);  // 5 visits: samples and labels, and the study's three files
