@@ -90,28 +90,34 @@ class PopulationLister {
     return fcs::success();
   }
 
-  /// Removes gates whose needs are met until none is left; what stays refers to itself.
+  /// Settles gates whose needs are all settled until none is left; what stays refers to itself.
   Result<void> refuse_cycles() const {
-    std::set<std::size_t> waiting;
-    for (std::size_t g = 0; g < strategy_.gates.size(); ++g) waiting.insert(g);
-    for (bool moved = true; moved;) {
-      moved = false;
-      for (auto g = waiting.begin(); g != waiting.end();) {
-        const auto needs = needs_.find(*g);
-        const bool met =
-            needs == needs_.end() || std::none_of(needs->second.begin(), needs->second.end(),
-                                                  [&](std::size_t need) { return waiting.contains(need); });
-        g = met ? waiting.erase(g) : std::next(g);
-        moved = moved || met;
+    const auto count = strategy_.gates.size();
+    std::vector<std::vector<std::size_t>> needed_by(count);
+    std::vector<std::size_t> unmet(count, 0);
+    for (const auto& [gate, needs] : needs_) {
+      unmet[gate] = needs.size();
+      for (const auto need : needs) needed_by[need].push_back(gate);
+    }
+    std::vector<std::size_t> settled;
+    for (std::size_t g = 0; g < count; ++g) {
+      if (unmet[g] == 0) settled.push_back(g);
+    }
+    for (std::size_t next = 0; next < settled.size(); ++next) {
+      for (const auto gate : needed_by[settled[next]]) {
+        if (--unmet[gate] == 0) settled.push_back(gate);
       }
     }
-    if (waiting.empty()) return fcs::success();
+    if (settled.size() == count) return fcs::success();
+    std::string first;
     std::string circle;
-    for (const auto g : waiting) circle += (circle.empty() ? "" : ", ") + strategy_.gates[g].id;
-    return Error{Code::cyclic_reference,
-                 {{}, "gate " + strategy_.gates[*waiting.begin()].id, {}},
-                 "parents and operands that lead to all events",
-                 circle};
+    for (std::size_t g = 0; g < count; ++g) {
+      if (unmet[g] == 0) continue;
+      if (first.empty()) first = strategy_.gates[g].id;
+      circle += (circle.empty() ? "" : ", ") + strategy_.gates[g].id;
+    }
+    return Error{
+        Code::cyclic_reference, {{}, "gate " + first, {}}, "parents and operands that lead to all events", circle};
   }
 
   Result<void> append_children(const std::vector<std::size_t>& gates, std::size_t parent) {
@@ -138,6 +144,10 @@ class PopulationLister {
     if (!siblings.insert(name).second) {
       return Error{Code::bad_name, {{}, "gate " + id, {}}, "a name that no sibling has", name};
     }
+    if (++level_ > most_levels) {
+      return Error{
+          Code::bad_gate, {{}, "gate " + id, {}}, fmt::format("at most {} levels of parents", most_levels), "more"};
+    }
     const auto path = parent == 0 ? name : out_[parent].path + "/" + name;
     out_.push_back({id, name, path, parent, target.gate, target.quadrant});
     const auto self = out_.size() - 1;
@@ -145,10 +155,15 @@ class PopulationLister {
     for (const auto& [quadrant, child] : children_[target.gate]) {
       if (quadrant == target.quadrant) below.push_back(child);
     }
-    return append_children(below, self);
+    FCS_CHECK(append_children(below, self));
+    --level_;
+    return fcs::success();
   }
 
+  static constexpr std::size_t most_levels = 1000;  ///< paths grow with the depth, and so does the stack
+
   const Strategy& strategy_;
+  std::size_t level_ = 0;
   std::map<std::string, Target> ids_;
   std::map<std::size_t, std::set<std::size_t>> needs_;  ///< gate -> gates that it refers to
   std::vector<std::size_t> top_;

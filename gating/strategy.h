@@ -63,7 +63,7 @@ struct Population {
 /// All populations, root first, then depth first with siblings in the order of the document: the order of every table.
 /// @error Code::duplicate_id, dangling_reference, cyclic_reference (parents and Boolean operands together), bad_name (a
 /// '/' in a
-///        name, or one name twice among siblings)
+///        name, or one name twice among siblings), bad_gate (more than 1000 levels of parents)
 [[nodiscard]] fcs::Result<std::vector<Population>> populations(const Strategy& strategy);
 
 /// The population that `text` means: an id, a path, or the end of a path where that is unique.

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 namespace study {
 
 void for_each_index(std::size_t count, std::size_t jobs, const std::function<void(std::size_t)>& work) {
-  constexpr std::size_t most_jobs = 1024;  // an arena makes room for each at once
-  tbb::task_arena arena(jobs == 0 ? tbb::task_arena::automatic : static_cast<int>(std::min(jobs, most_jobs)));
+  const auto processors =
+      static_cast<std::size_t>(tbb::info::default_concurrency());  // of this process, also in a container
+  tbb::task_arena arena(static_cast<int>(jobs == 0 ? processors : std::min(jobs, processors)));
   arena.execute([&] {
     tbb::parallel_for(
         tbb::blocked_range<std::size_t>(0, count, 1),

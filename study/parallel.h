@@ -7,7 +7,7 @@ namespace study {
 
 /// Calls work(i) for every i < count, `jobs` at a time, on oneTBB's threads; returns when all are done. The order is
 /// not defined, so each call writes only to its own place. `work` must not throw.
-/// @param jobs  0 = as many as the process may use processors
+/// @param jobs  0, or more than there are, = as many as the process may use processors
 void for_each_index(std::size_t count, std::size_t jobs, const std::function<void(std::size_t)>& work);
 
 }  // namespace study

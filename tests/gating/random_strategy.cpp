@@ -27,6 +27,7 @@ class Builder {
                                                        uniform(random_, -5, 5),  channel_name(),
                                                        channel_name(),           bounds[r]};
     }
+    strategy_.ratios["DyeRatio"] = {1, 0, 10, "DyeA", "DyeB", {}};
     const auto count = 3 + below(random_, 10);
     for (std::size_t g = 0; g < count; ++g) add_gate("Gate" + std::to_string(g));
     // Forward references are legal, so the document's order says nothing.
@@ -79,8 +80,8 @@ class Builder {
       default:
         break;
     }
-    if (!dye && below(random_, 6) == 0) {
-      out.source = RatioReference{"Ratio" + std::to_string(below(random_, 2))};
+    if (below(random_, 6) == 0) {
+      out.source = RatioReference{dye ? "DyeRatio" : "Ratio" + std::to_string(below(random_, 2))};
     } else {
       out.source = ChannelReference{dye ? (below(random_, 2) == 0 ? "DyeA" : "DyeB") : channel_name()};
     }

@@ -62,6 +62,19 @@ TEST(Populations, RefuseWhatReferencesCannotMean) {
   EXPECT_EQ(code({{"A", "Same", std::nullopt, range("X")}, {"B", "Same", std::nullopt, range("X")}}), "bad_name");
 }
 
+TEST(Populations, RefuseAHierarchyThatNobodyCanRead) {
+  const auto chain = [](int levels) {
+    Strategy strategy;
+    for (int level = 0; level < levels; ++level) {
+      const auto parent = level == 0 ? std::nullopt : std::optional{"G" + std::to_string(level - 1)};
+      strategy.gates.push_back({"G" + std::to_string(level), "", parent, range("X")});
+    }
+    return gating::populations(strategy);
+  };
+  EXPECT_EQ(chain(1000).value().size(), 1001U);
+  EXPECT_EQ(chain(100'000).error().code, fcs::Code::bad_gate);  // and does not run out of stack
+}
+
 TEST(FindPopulation, TakesAnIdAPathOrTheUniqueEndOfAPath) {
   Strategy strategy;
   strategy.gates = {{"A", "CD8+", std::nullopt, range("X")},
