@@ -78,16 +78,16 @@ Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
   }
   const auto loaded = load_template(words.strategy, words.panel, log);
   if (loaded.has_error()) return fail(log, loaded.error());
-  const auto& [strategy, panel] = loaded.value();
+  const auto& strategy = loaded.value().strategy;
+  const auto* panel = loaded.value().panel ? &*loaded.value().panel : nullptr;
   const auto populations = gating::populations(strategy);
   if (populations.has_error()) return fail(log, populations.error());
 
   std::vector<GatedFile> gated(words.files.size());
   const study::GateOptions options{words.dataset, words.read.read_options(), words.read.policy(),
                                    !words.membership.empty()};
-  const auto* panel_used = panel ? &*panel : nullptr;
   study::for_each_index(gated.size(), words.jobs, [&](std::size_t i) {
-    gated[i] = {words.files[i], options.dataset, study::gate_sample(words.files[i], strategy, panel_used, options)};
+    gated[i] = {words.files[i], options.dataset, study::gate_sample(words.files[i], strategy, panel, options)};
   });
 
   bool complete = true;
