@@ -21,6 +21,7 @@ namespace {
 struct ExportWords {
   std::filesystem::path file;
   std::filesystem::path out;
+  std::string format = "csv";
   std::string values = "scale";
   std::vector<std::string> channels;
   std::filesystem::path strategy;
@@ -36,6 +37,7 @@ void add_options(CLI::App& app, ExportWords& words) {
            "cytogate export sample.fcs --channels FSC-A,CD3 --values compensated -o events.csv");
   app.add_option("FILE", words.file, "FCS file")->required();
   app.add_option("-o,--output", words.out, "Write the CSV to this file");
+  app.add_option("--format", words.format, "csv, a column a channel and a row an event")->check(CLI::IsMember({"csv"}));
   app.add_option("--values", words.values,
                  "stored: as in the file, integers after the bit mask; scale: after $PnE, $PnG and $TIMESTEP; "
                  "compensated: scale values "

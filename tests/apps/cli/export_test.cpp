@@ -34,7 +34,8 @@ class Export : public testing::Test {
 
 TEST_F(Export, StoredValuesAreThoseOfTheFile) {
   // 0.1 as float32 is 0.100000001490116...: the decimal must read back as that very number.
-  EXPECT_EQ(run({"export", file, "--values", "stored"}).table, "Time,A,B\n10,100,30\n20,-0.5,0.10000000149011612\n");
+  EXPECT_EQ(run({"export", file, "--format", "csv", "--values", "stored"}).table,
+            "Time,A,B\n10,100,30\n20,-0.5,0.10000000149011612\n");
 }
 TEST_F(Export, ScaleValuesAreInSecondsAndAfterTheGain) {
   EXPECT_EQ(run({"export", file, "--channels", "Time,A"}).table, "Time,A\n5,50\n10,-0.25\n");
