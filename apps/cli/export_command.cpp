@@ -44,7 +44,8 @@ void add_options(CLI::App& app, ExportWords& words) {
                  "after the file's matrix")
       ->check(CLI::IsMember({"stored", "scale", "compensated"}));
   app.add_option("--channels", words.channels, "Channels or markers, separated by commas (default: all)")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--strategy", words.strategy, "Gating-ML 2.0 document that has the population");
   app.add_option("--panel", words.panel, "Panel: a built-in id or a panel.toml");
   app.add_option("--population", words.population,

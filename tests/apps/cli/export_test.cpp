@@ -49,6 +49,10 @@ TEST_F(Export, CompensatedValuesAreFreeOfSpillover) {
 TEST_F(Export, MarkersNameChannelsToo) {
   EXPECT_EQ(run({"export", file, "--channels", "CD4", "--values", "stored"}).table, "B\n30\n0.10000000149011612\n");
 }
+TEST_F(Export, ChannelsEndBeforeTheFile) {
+  EXPECT_EQ(run({"export", "--channels", "A,B", file, "--values", "stored"}).table,
+            "A,B\n100,30\n-0.5,0.10000000149011612\n");
+}
 TEST_F(Export, APopulationIsOnlyItsEvents) {
   const auto gates =
       folder.write("gates.xml", R"(<gating:Gating-ML xmlns:gating="http://www.isac-net.org/std/Gating-ML/v2.0/gating"
