@@ -61,6 +61,7 @@ bool inside_ellipsoid(std::span<const double> point, std::span<const double> mea
 }
 
 std::optional<std::vector<double>> half_extents(std::span<const double> covariance, double distance_square) {
+  if (!(distance_square > 0)) return std::nullopt;
   const auto n = static_cast<Eigen::Index>(std::llround(std::sqrt(covariance.size())));
   const Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> matrix(
       covariance.data(), n, n);
@@ -68,7 +69,7 @@ std::optional<std::vector<double>> half_extents(std::span<const double> covarian
   // Rounding in the quadratic form may let points in that are beyond the exact extent; far less than a thousandth of
   // it.
   std::vector<double> out;
-  for (Eigen::Index i = 0; i < n; ++i) out.push_back(1.001 * std::sqrt(matrix(i, i) * std::max(distance_square, 0.0)));
+  for (Eigen::Index i = 0; i < n; ++i) out.push_back(1.001 * std::sqrt(matrix(i, i) * distance_square));
   return out;
 }
 

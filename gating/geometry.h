@@ -41,7 +41,8 @@ class Polygon {
 
 /// Half the extent along each axis of the set that inside_ellipsoid tests for, a little generous.
 /// @param covariance  n x n row-major
-/// @return nothing where the matrix is not symmetric and positive definite, so that the set is no ellipsoid
+/// @return nothing where the matrix is not symmetric and positive definite or the distance not above 0, so that the set
+/// is no ellipsoid
 [[nodiscard]] std::optional<std::vector<double>> half_extents(std::span<const double> covariance,
                                                               double distance_square);
 

@@ -95,7 +95,8 @@ class TestBuilder {
     FCS_TRY(inverse, invert(gate.covariance, gate.dimensions.size(), gate.dimensions.size()));
     if (const auto extents = half_extents(gate.covariance, gate.distance_square)) {
       for (std::size_t d = 0; d < test.axes.size(); ++d) {
-        test.surroundings.push_back(interval(test.axes[d], gate.mean[d] - (*extents)[d], gate.mean[d] + (*extents)[d]));
+        const double past = std::nextafter(gate.mean[d] + (*extents)[d], std::numeric_limits<double>::infinity());
+        test.surroundings.push_back(interval(test.axes[d], gate.mean[d] - (*extents)[d], past));
       }
     }
     test.mean = gate.mean;

@@ -158,4 +158,19 @@ TEST(BooleanGate, ComplementIsTakenOverAllEventsAndThenTheParentApplies) {
   EXPECT_EQ(evaluator.mask(n)[0], 0b0011110000U);  // events 4 to 7
 }
 
+TEST(EllipsoidGate, ItsMeanIsInsideHoweverSmallItIs) {
+  for (const double distance_square : {1.0, 1e-30, 0.0}) {
+    Events events{
+        {{fcs::ChannelIndex{0}, "X", "", {}, {}, 1, false}, {fcs::ChannelIndex{1}, "Y", "", {}, {}, 1, false}},
+        {{1e6, 1e6 + 2}, {3, 3}},
+        {}};
+    const gating::Dimension x{gating::ChannelReference{"X"}, {}, {}};
+    const gating::Dimension y{gating::ChannelReference{"Y"}, {}, {}};
+    gating::Strategy strategy;
+    strategy.gates.push_back(
+        {"E", "", std::nullopt, gating::EllipsoidGate{{x, y}, {1e6, 3}, {1, 0, 0, 1}, distance_square}});
+    EXPECT_EQ(memberships(compiled(strategy, events), events, {64})[1], (std::vector{true, false})) << distance_square;
+  }
+}
+
 }  // namespace
