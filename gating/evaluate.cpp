@@ -210,6 +210,8 @@ void Evaluator::evaluate(const fcs::EventBlock& block) {
   derive_columns(block);
 
   const Events events{block, columns_, masks_};
+  shown_.clear();
+  for (const auto column : program.shown) shown_.push_back(events.values(column));
   for (const auto& step : program.steps) {
     auto& mask = masks_[step.population];
     std::uint64_t count = 0;

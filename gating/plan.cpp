@@ -221,7 +221,8 @@ ChannelMapping map_by_name(const std::vector<std::string>& names, std::span<cons
   return mapping;
 }
 
-Result<Plan> Plan::compile(const Strategy& strategy, const ChannelMapping& mapping, const SampleDescription& sample) {
+Result<Plan> Plan::compile(const Strategy& strategy, const ChannelMapping& mapping, const SampleDescription& sample,
+                           std::span<const Dimension> shown) {
   auto program = std::make_shared<Program>();
   FCS_TRY(populations, gating::populations(strategy));
   program->populations = std::move(populations);
@@ -245,6 +246,10 @@ Result<Plan> Plan::compile(const Strategy& strategy, const ChannelMapping& mappi
     } else {
       test = std::move(built).value();
     }
+  }
+  for (const auto& dimension : shown) {
+    FCS_TRY(axis, columns.axis(dimension));
+    program->shown.push_back(axis.column);
   }
   order(std::move(tests), *program);
   return Plan{std::move(program)};

@@ -44,10 +44,12 @@ class Plan {
  public:
   /// A gate that this sample cannot answer (no such channel, a matrix that cannot be inverted) does not fail the plan:
   /// it and what depends on it are marked, and the rest is evaluated.
+  /// @param shown  dimensions whose values are wanted beside the masks, for drawing: Evaluator::shown
   /// @error what populations(strategy) says, or a gate that is wrong in itself (Code::bad_gate, bad_matrix,
-  /// dangling_reference)
+  /// dangling_reference); a shown dimension that this sample cannot give
   [[nodiscard]] static fcs::Result<Plan> compile(const Strategy& strategy, const ChannelMapping& mapping,
-                                                 const SampleDescription& sample);
+                                                 const SampleDescription& sample,
+                                                 std::span<const Dimension> shown = {});
 
   /// The channels that blocks must carry, in this order.
   [[nodiscard]] const std::vector<fcs::ChannelIndex>& channels() const;

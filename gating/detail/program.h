@@ -93,6 +93,7 @@ struct Step {
 struct Plan::Program {
   std::vector<fcs::ChannelIndex> channels;
   std::vector<DerivedColumn> derived;
+  std::vector<ColumnRef> shown;  ///< one a dimension that is wanted for drawing
   std::vector<Step> steps;  ///< in an order that meets every need; none for a population with an obstacle
   std::vector<Population> populations;
   std::vector<std::optional<fcs::Error>> obstacles;  ///< one a population

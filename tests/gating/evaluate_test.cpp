@@ -138,6 +138,33 @@ TEST(Evaluator, ABlockOfNoEventsCountsNothing) {
   EXPECT_EQ(evaluator.counts(), (std::vector<std::uint64_t>{0, 0}));
 }
 
+TEST(Evaluator, ShowsDimensionsCompensatedAndNotTransformed) {
+  gating::reference::Events events;
+  for (const auto* name : {"A", "B"}) {
+    auto& channel = events.channels.emplace_back();
+    channel.index = fcs::ChannelIndex{events.channels.size() - 1};
+    channel.name = name;
+  }
+  events.values = {{100, 0}, {10, 50}};
+  events.spillover = fcs::Spillover{{"A", "B"}, {1, 0.1, 0, 1}, "$SPILLOVER"};
+  gating::Strategy strategy;
+  strategy.transformations.emplace("T", gating::Transformation::make(gating::Logarithmic{1000, 3}).value());
+  const auto dimension = [](const char* name, gating::CompensationRef compensation) {
+    return gating::Dimension{gating::ChannelReference{name}, std::move(compensation), "T"};
+  };
+  const std::vector shown{dimension("B", gating::FileCompensation{}), dimension("A", gating::Uncompensated{})};
+  const auto mapping = gating::map_by_name({"A", "B"}, events.channels);
+  const auto plan = gating::Plan::compile(strategy, mapping, {events.channels, &*events.spillover}, shown);
+  ASSERT_TRUE(plan.has_value()) << fcs::message(plan.error());
+  std::vector<std::span<const double>> columns;
+  for (const auto channel : plan.value().channels()) columns.emplace_back(events.values[channel.value()]);
+  gating::Evaluator evaluator{plan.value()};
+  evaluator.evaluate({fcs::EventIndex{0}, 2, columns});
+  // B - 0.1 A of both events
+  EXPECT_THAT(evaluator.shown(0), testing::ElementsAre(testing::DoubleNear(0, 1e-12), testing::DoubleNear(50, 1e-12)));
+  EXPECT_THAT(evaluator.shown(1), testing::ElementsAre(100, 0));
+}
+
 TEST(BooleanGate, ComplementIsTakenOverAllEventsAndThenTheParentApplies) {
   // Events 0..9; A = [0, 4) within P = [0, 6); not A holds everything outside A, also outside P; N has the parent Q =
   // [2, 8).
