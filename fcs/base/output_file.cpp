@@ -35,7 +35,7 @@ OutputFile::OutputFile(OutputFile&& other) noexcept
 OutputFile::~OutputFile() {
   if (descriptor_ == closed) return;
   ::close(descriptor_);
-  ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 /// Of the system call that failed last.
@@ -44,10 +44,20 @@ Error OutputFile::failure(std::string_view what) const {
 }
 
 Result<OutputFile> OutputFile::create(const std::filesystem::path& file) {
+  std::error_code unknown;
+  const auto status = std::filesystem::status(file, unknown);
+  if (std::filesystem::is_directory(status))
+    return Error{Code::cannot_write, {file.string(), "", {}}, "a file", "a folder"};
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    OutputFile out{file, {}, ::open(file.c_str(), O_WRONLY | O_CLOEXEC)};
+    if (out.descriptor_ == closed) return out.failure("");
+    return out;
+  }
+  const auto target = std::filesystem::exists(status) ? std::filesystem::canonical(file, unknown) : file;
   for (int attempt = 0;; ++attempt) {  // a name that is taken is another writer's, or was left by one that was killed
-    auto temporary = file;
+    auto temporary = target;
     temporary += fmt::format(".{}-{}.tmp", ::getpid(), attempt);
-    OutputFile out{file, temporary, ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
+    OutputFile out{target, temporary, ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (out.descriptor_ != closed) return out;
     if (errno != EEXIST) return out.failure("a temporary file beside it");
   }
@@ -64,6 +74,10 @@ Result<void> OutputFile::write(std::span<const std::byte> bytes) {
 }
 
 Result<void> OutputFile::commit() {
+  if (temporary_.empty()) {
+    if (::close(std::exchange(descriptor_, closed)) != 0) return failure("");
+    return success();
+  }
   if (::fsync(descriptor_) != 0) return failure("fsync");
   if (::close(std::exchange(descriptor_, closed)) != 0 || std::rename(temporary_.c_str(), file_.c_str()) != 0) {
     auto error = failure("rename");

@@ -10,10 +10,11 @@
 namespace fcs {
 
 /// A file that appears whole or not at all: bytes go to a temporary file beside it, commit() moves that into place.
-/// Without commit() nothing is left behind. An existing file is replaced.
+/// Without commit() nothing is left behind. An existing file is replaced; a link keeps pointing where it does. A pipe
+/// or a device takes the bytes as they come.
 class OutputFile {
  public:
-  /// @error Code::cannot_write
+  /// @error Code::cannot_write, also of a folder
   [[nodiscard]] static Result<OutputFile> create(const std::filesystem::path& file);
 
   /// @error Code::cannot_write; the file must then be given up
@@ -33,7 +34,7 @@ class OutputFile {
   [[nodiscard]] Error failure(std::string_view what) const;
 
   std::filesystem::path file_;
-  std::filesystem::path temporary_;
+  std::filesystem::path temporary_;  ///< empty where bytes go straight to a pipe or a device
   int descriptor_;
 };
 

@@ -1,12 +1,11 @@
 #include "gating/gatingml/read.h"
 
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "fcs/base/input_file.h"
 #include "gating/gatingml/detail/context.h"
 #include "gating/gatingml/detail/gates.h"
 #include "gating/gatingml/detail/transformations.h"
@@ -182,12 +181,7 @@ Result<Document> read(std::string_view xml, const std::string& file) {
 }
 
 Result<Document> read_file(const std::filesystem::path& file) {
-  std::error_code problem;
-  std::ifstream stream;
-  if (std::filesystem::is_regular_file(file, problem)) stream.open(file, std::ios::binary);
-  if (!stream.is_open()) return Error{Code::cannot_open, {file.string(), {}, {}}, "a readable file", {}};
-  const std::string xml{std::istreambuf_iterator<char>{stream}, {}};
-  if (stream.bad()) return Error{Code::cannot_read, {file.string(), {}, {}}, {}, {}};
+  FCS_TRY(xml, fcs::read_whole(file));
   return read(xml, file.string());
 }
 

@@ -6,7 +6,10 @@
 #include <string>
 #include <utility>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/support/temporary_folder.h"
 
@@ -72,13 +75,52 @@ TEST(OutputFile, SaysWhichFileCannotBeMade) {
   EXPECT_EQ(out.error().where.file, file.string());
 }
 
-// A folder stands where the file should: rename fails, and the temporary file goes.
+TEST(OutputFile, IsNeverAFolder) {
+  const TemporaryFolder folder;
+  const auto out = fcs::OutputFile::create(folder.path());
+  ASSERT_TRUE(out.has_error());
+  EXPECT_EQ(out.error().code, fcs::Code::cannot_write);
+  EXPECT_EQ(out.error().found, "a folder");
+  EXPECT_EQ(files(folder), 0);
+}
+
+TEST(OutputFile, FollowsALinkToAFile) {
+  const TemporaryFolder folder;
+  const auto file = folder.write("file.csv", "old");
+  const auto link = folder.path() / "link.csv";
+  std::filesystem::create_symlink("file.csv", link);
+  auto out = fcs::OutputFile::create(link);
+  ASSERT_TRUE(out.has_value());
+  ASSERT_TRUE(out.value().write("new").has_value());
+  ASSERT_TRUE(out.value().commit().has_value());
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(bytes(file), "new");
+}
+
+// To rename over a device, as root may, would take it from everyone.
+TEST(OutputFile, WritesIntoAPipeAndLeavesItInPlace) {
+  const TemporaryFolder folder;
+  const auto pipe = folder.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  auto out = fcs::OutputFile::create(pipe);
+  ASSERT_TRUE(out.has_value());
+  ASSERT_TRUE(out.value().write("abc").has_value());
+  ASSERT_TRUE(out.value().commit().has_value());
+  std::string got(4, '\0');
+  EXPECT_EQ(::read(reader, got.data(), got.size()), 3);
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  EXPECT_EQ(files(folder), 1);
+}
+
+// A folder takes the place while the file is written: rename fails, and the temporary file goes.
 TEST(OutputFile, FailedCommitLeavesNothingBeside) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "out.csv";
-  std::filesystem::create_directories(file / "inside");
   auto out = fcs::OutputFile::create(file);
   ASSERT_TRUE(out.has_value());
+  std::filesystem::create_directories(file / "inside");
   const auto committed = out.value().commit();
   ASSERT_TRUE(committed.has_error());
   EXPECT_EQ(committed.error().code, fcs::Code::cannot_write);
