@@ -6,6 +6,12 @@
 #include <Eigen/Cholesky>
 
 namespace gating {
+namespace {
+
+/// Edges that run across many slabs stand in each of them, so memory grows with the square of the vertices.
+constexpr std::size_t most_slabbed_vertices = 512;
+
+}  // namespace
 
 Polygon::Polygon(std::span<const Point> vertices) {
   Point from = vertices.back();
@@ -13,8 +19,12 @@ Polygon::Polygon(std::span<const Point> vertices) {
     const auto [low, high] = std::minmax(from.y, to.y);
     const auto [left, right] = std::minmax(from.x, to.x);
     edges_.push_back({low, high, left, right, from, {to.x - from.x, to.y - from.y}});
-    cuts_.push_back(to.y);
+    if (vertices.size() <= most_slabbed_vertices) cuts_.push_back(to.y);
     from = to;
+  }
+  if (cuts_.empty()) {
+    slabs_.push_back(edges_);
+    return;
   }
   std::sort(cuts_.begin(), cuts_.end());
   cuts_.erase(std::unique(cuts_.begin(), cuts_.end()), cuts_.end());

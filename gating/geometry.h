@@ -29,7 +29,8 @@ class Polygon {
   [[nodiscard]] static bool contains(std::span<const Edge> edges, double x, double y);
 
   std::vector<Edge> edges_;
-  /// The plane cut into slabs at every vertex's y, ascending: strictly between two cuts only few edges matter.
+  /// The plane cut into slabs at every vertex's y, ascending: strictly between two cuts only few edges matter. A
+  /// polygon of very many vertices has no cuts, and one slab with all edges.
   std::vector<double> cuts_;
   std::vector<std::vector<Edge>> slabs_;  ///< slab i lies between cuts i - 1 and i
 };

@@ -60,6 +60,23 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Infinity", &square, 2, inf, false}),
     [](const auto& row) { return std::string{row.param.name}; });
 
+// A saw of 20,000 teeth: each edge runs across nearly all heights, so memory by edge and height would be tens of GB.
+TEST(PolygonContains, TakesManyVertices) {
+  constexpr int teeth = 20'000;
+  std::vector<Point> saw{{2.0 * teeth, 0}, {0, 0}};
+  for (int tooth = 0; tooth < teeth; ++tooth) {
+    saw.push_back({2.0 * tooth, 1 + 1e-6 * tooth});       // between two teeth
+    saw.push_back({2.0 * tooth + 1, 10 + 1e-6 * tooth});  // the tip
+  }
+  const gating::Polygon polygon{saw};
+  for (const double tooth : {0.0, 1.0, 9'999.0, 19'998.0}) {
+    EXPECT_TRUE(polygon.contains(2 * tooth + 1, 5)) << tooth;
+    EXPECT_FALSE(polygon.contains(2 * tooth + 2, 5)) << tooth;
+    EXPECT_TRUE(polygon.contains(2 * tooth + 2, 0.5)) << tooth;
+    EXPECT_FALSE(polygon.contains(2 * tooth + 1, 11)) << tooth;
+  }
+}
+
 TEST(PolygonContains, AgreesWithAnIndependentLibraryOnRandomSimplePolygons) {
   namespace bg = boost::geometry;
   using BoostPoint = bg::model::d2::point_xy<double>;
