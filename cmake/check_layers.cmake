@@ -17,7 +17,8 @@ set(MAY_apps/viewer fcs/base fcs gating panels study apps/plot apps/report apps/
 
 # Third-party headers and the only folders that may include them.
 set(THIRD_PARTY "<Eigen/=gating|study" "<pugixml=gating/gatingml|gating/flowjo|apps/plot" "<toml=panels|study" "<CLI/=apps/cli"
-  "<nlohmann/=study|apps" "<openssl/=study" "<tbb/=study|gating|apps" "<Q=apps/viewer_model|apps/viewer")
+  "<nlohmann/=study|apps" "<openssl/=study" "<tbb/=study|gating|apps" "<png=apps/plot" "<cairo=apps/plot" "<librsvg/=apps/plot"
+  "<Q=apps/viewer_model|apps/viewer")
 
 set(problems "")
 file(GLOB_RECURSE sources RELATIVE "${ROOT}" "${ROOT}/fcs/*.h" "${ROOT}/fcs/*.cpp" "${ROOT}/gating/*.h" "${ROOT}/gating/*.cpp"

@@ -12,6 +12,7 @@ namespace cli {
 Exit info_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit export_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit gate_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
+Exit plot_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit study_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit panel_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit batch_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);

@@ -20,6 +20,7 @@ constexpr std::array entries{
     Entry{"export", "write the events of a sample as CSV", export_command},
     Entry{"gate", "gate samples with a strategy and print every population", gate_command},
     Entry{"batch", "gate a whole study and write activation per visit", batch_command},
+    Entry{"plot", "draw a population and its gates as SVG, PNG or PDF", plot_command},
     Entry{"study", "start a study from a folder of FCS files", study_command},
     Entry{"panel", "list panels, show one, see which channels it matches", panel_command},
     Entry{"simulate", "write a synthetic study with its truth", simulate_command},
