@@ -19,7 +19,7 @@ struct AxisRange {
 class Extent {
  public:
   /// @param values  scale units; those that are not finite are passed over
-  /// @param mask    bit e of word e / 64: event e counts
+  /// @param mask    bit e of word e / 64: event e counts; bits past the last event are 0
   void add(std::span<const double> values, std::span<const std::uint64_t> mask);
 
   /// All values seen and a little room on both sides; none where there were none.
@@ -45,7 +45,7 @@ class Density {
   Density(AxisRange x, AxisRange y, std::size_t width, std::size_t height);
 
   /// @param x, y  one value an event, scale units
-  /// @param mask  bit e of word e / 64: event e counts
+  /// @param mask  bit e of word e / 64: event e counts; bits past the last event are 0
   void add(std::span<const double> x, std::span<const double> y, std::span<const std::uint64_t> mask);
 
   [[nodiscard]] AxisRange x_range() const { return x_.range; }
