@@ -90,6 +90,7 @@ class LayoutReader {
         trusted_types_.report(findings_, Code::bad_keyword, "TEXT, $PnB", "32 for F, 64 for D", "the data type holds"));
     FCS_CHECK(describer_.report(findings_));
     format_.timestep = describer_.timestep();
+    format_.has_trusted_types = trusted_types_.count() > 0;
     format_.has_partial_words = partial_words_.count() > 0;
     return WithFindings<EventFormat>{std::move(format_), findings_.take()};
   }

@@ -83,6 +83,7 @@ struct EventFormat {
   Layout layout;
   std::vector<Channel> channels;
   std::optional<double> timestep;  ///< seconds a tick
+  bool has_trusted_types = false;  ///< $PnB contradicts F or D, which were believed; the length of DATA must confirm it
   bool has_partial_words = false;  ///< LayoutOptions::partial_word mattered; the length of DATA must confirm it
 };
 

@@ -69,12 +69,19 @@ Result<std::optional<std::uint64_t>> next_origin(const DataSet& data_set, Findin
   return std::optional{data_set.origin + *distance};
 }
 
-/// Integers of widths that are no whole bytes stand in larger words; the length of DATA says in which.
+/// Integers of widths that are no whole bytes stand in larger words; the length of DATA says in which. It also has to
+/// agree where a data type is believed against its $PnB.
 Result<WithFindings<EventFormat>> parse_layout_that_fits(const Keywords& keywords, const DataClaims& claims,
                                                          LayoutOptions options) {
   FCS_TRY(parsed, parse_layout(keywords, options));
-  if (!parsed.value.has_partial_words || event_size_fits(claims, keywords, parsed.value.layout.event_size))
-    return parsed;
+  const bool is_certain = !parsed.value.has_partial_words && !parsed.value.has_trusted_types;
+  if (is_certain || event_size_fits(claims, keywords, parsed.value.layout.event_size)) return parsed;
+  if (!parsed.value.has_partial_words) {
+    return Error{Code::unsupported_layout,
+                 {"", "TEXT, $PnB", {}},
+                 "32 for F, 64 for D, and a DATA of that many events",
+                 "other widths, in a DATA of another length"};
+  }
   options.partial_word = PartialWord::of_byte_order;
   FCS_TRY(other, parse_layout(keywords, options));
   if (event_size_fits(claims, keywords, other.value.layout.event_size)) return other;

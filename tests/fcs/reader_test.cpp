@@ -119,6 +119,24 @@ TEST_F(Reader, GivesTheSameBlocksForNoChannels) {
   EXPECT_FALSE(reader.value().next().value());
 }
 
+TEST_F(Reader, BelievesADatatypeAgainstItsWidthWhereDataHasThatLength) {
+  FcsBytes file{.keywords = keywords_of("F", "1,2,3,4", {{"A", 16}, {"B", 16}}, 2)};
+  file.data = little_endian({1.5F, 2.5F, 3.5F, 4.5F});
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(scale_values(sample.value()), (std::vector<std::vector<double>>{{1.5, 3.5}, {2.5, 4.5}}));
+}
+
+// Doubles that are declared as floats of 64 bits: read as floats, every value would be made up.
+TEST_F(Reader, RefusesADatatypeThatBothItsWidthAndTheLengthOfDataContradict) {
+  FcsBytes file{.keywords = keywords_of("F", "1,2,3,4", {{"A", 64}, {"B", 64}}, 2)};
+  file.data = little_endian({1.5, 2.5, 3.5, 4.5});
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_FALSE(sample);
+  EXPECT_EQ(name(sample.error().code), name(fcs::Code::unsupported_layout));
+  EXPECT_EQ(sample.error().where.item, "TEXT, $PnB");
+}
+
 TEST_F(Reader, ReadsMixedTypes) {
   FcsBytes file{.version = "FCS3.2", .keywords = keywords_of("F", "1,2,3,4", {{"A", 32}, {"B", 16}, {"C", 64}}, 2)};
   file.keywords.emplace_back("$P2DATATYPE", "I");
