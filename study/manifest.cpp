@@ -171,8 +171,20 @@ class Reader {
     } else if (has_visit_ && cells.text("time_h").empty()) {
       cells.report(Code::bad_value, "visit", "a visit, or cycle and day, or time_h", "an empty cell");
     }
+    check_date(cells, "rfstdtc", row);
+    check_date(cells, "collect_dtc", row);
     row.study_day = study_day(cells.text("rfstdtc"), cells.text("collect_dtc"));
     if (!row.study_day && row.visit) row.study_day = nominal_study_day(*row.visit, study_.cycle);
+  }
+
+  void check_date(const ManifestCells& cells, std::string_view column, const ManifestRow& row) {
+    const auto date = cells.text(column);
+    if (date.empty() || study_day(date, date)) return;
+    read_.findings.push_back({{Code::bad_value,
+                               {file_, "", fcs::TableCell{row.row, std::string{column}}},
+                               "a whole date such as 2024-03-05",
+                               date},
+                              "the study day is that of the visit's name"});
   }
 
   void take_visit(ManifestCells& cells, std::string_view column, const std::string& text, ManifestRow& row) {

@@ -43,8 +43,11 @@ class Cursor {
 
   [[nodiscard]] std::string_view rest() const { return rest_; }
 
-  void pass_separators() {
-    while (!rest_.empty() && is_separator(rest_.front())) rest_.remove_prefix(1);
+  /// @return whether a dash was among them
+  bool pass_separators() {
+    bool dash = false;
+    for (; !rest_.empty() && is_separator(rest_.front()); rest_.remove_prefix(1)) dash = dash || rest_.front() == '-';
+    return dash;
   }
 
   bool pass(std::string_view word) {
@@ -76,21 +79,24 @@ class Cursor {
   std::string_view rest_;
 };
 
+/// A cycle, or a day of one. The upper limit keeps study days within an int.
+bool is_countable(std::optional<int> number) { return number && *number >= 1 && *number <= 9999; }
+
 std::optional<Visit> parse_scheduled(std::string_view text) {
   Cursor cursor{text};
   cursor.pass_separators();
   if (!cursor.pass("cycle") && !cursor.pass("c")) return std::nullopt;
-  cursor.pass_separators();
+  const bool dashes_join = cursor.pass_separators();  // "cycle-1-day-8"
   Visit visit;
   visit.cycle = cursor.number();
   cursor.pass_separators();
-  if (!visit.cycle || *visit.cycle < 1 || (!cursor.pass("day") && !cursor.pass("d"))) return std::nullopt;
-  cursor.pass_separators();
+  if (!is_countable(visit.cycle) || (!cursor.pass("day") && !cursor.pass("d"))) return std::nullopt;
+  if (cursor.pass_separators() && !dashes_join) return std::nullopt;  // day -1 lies before the first dose
   visit.day_low = cursor.number();
-  if (!visit.day_low || *visit.day_low < 1) return std::nullopt;
+  if (!is_countable(visit.day_low)) return std::nullopt;
   const auto end = cursor.window_end();
   visit.day_high = end ? end : visit.day_low;
-  if (*visit.day_high < *visit.day_low) return std::nullopt;
+  if (!is_countable(visit.day_high) || *visit.day_high < *visit.day_low) return std::nullopt;
   if (!cursor.rest().empty() && !is_separator(cursor.rest().front())) return std::nullopt;
   cursor.pass_separators();
   visit.timepoint = cursor.rest();

@@ -42,6 +42,19 @@ std::string analysis_key(const ManifestRow& row, const Study& study) {
   return key;
 }
 
+/// Whether the reruns from row `first` on lead back to it, so that none of them would be analysed.
+bool is_rerun_of_itself(std::size_t first, const std::map<std::string, std::size_t>& rows,
+                        const std::vector<RowUse>& uses) {
+  auto row = first;
+  for (std::size_t step = 0; step < uses.size(); ++step) {
+    const auto replaced = rows.find(uses[row].rerun_of);
+    if (replaced == rows.end()) return false;
+    row = replaced->second;
+    if (row == first) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void choose_runs(Manifest& manifest, const std::vector<RowUse>& uses, std::vector<fcs::Error>& problems) {
@@ -53,9 +66,9 @@ void choose_runs(Manifest& manifest, const std::vector<RowUse>& uses, std::vecto
   for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
     if (uses[i].rerun_of.empty()) continue;
     const auto replaced = rows.find(uses[i].rerun_of);
-    if (replaced == rows.end() || replaced->second == i) {
+    if (replaced == rows.end() || is_rerun_of_itself(i, rows, uses)) {
       problems.push_back({fcs::Code::bad_value, place(manifest, manifest.rows[i], "rerun_of"),
-                          "the name of another sample", uses[i].rerun_of});
+                          "the name of another sample, which does not come back to this one", uses[i].rerun_of});
     } else if (manifest.rows[i].use_for_analysis && !uses[replaced->second].use_for_analysis) {
       manifest.rows[replaced->second].use_for_analysis = false;
     }

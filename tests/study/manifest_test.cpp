@@ -1,5 +1,6 @@
 #include "study/manifest.h"
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -115,6 +116,30 @@ TEST(ReadManifest, TheManifestsWordStandsAgainstARerun) {
   ASSERT_THAT(read_back.problems, testing::IsEmpty());
   EXPECT_TRUE(read_back.manifest.rows[0].use_for_analysis);
   EXPECT_FALSE(read_back.manifest.rows[1].use_for_analysis);
+}
+
+// Each would replace the other, and the visit would be gone.
+TEST(ReadManifest, RefusesRerunsThatReplaceEachOther) {
+  const TemporaryFolder folder;
+  const auto read_back =
+      read(folder, "file,subject,visit,panel,rerun_of\na.fcs,P01,C1D1,example,b\nb.fcs,P01,C1D1,example,a\n");
+  const auto concern_reruns = [](const fcs::Error& problem) {
+    return std::get<fcs::TableCell>(problem.where.at).column == "rerun_of";
+  };
+  EXPECT_EQ(std::ranges::count_if(read_back.problems, concern_reruns), 2);
+}
+
+TEST(ReadManifest, SaysWhereADateIsNoneAndTheStudyDayOnlyNominal) {
+  const TemporaryFolder folder;
+  const auto read_back = read(folder,
+                              "file,subject,visit,panel,collect_dtc,rfstdtc\n"
+                              "a.fcs,P01,C1D8,example,2024-02-31,2024-02-20\n");
+  EXPECT_THAT(read_back.problems, testing::IsEmpty());
+  EXPECT_EQ(read_back.manifest.rows.front().study_day, 8);
+  ASSERT_EQ(read_back.findings.size(), 1U);
+  EXPECT_EQ(std::get<fcs::TableCell>(read_back.findings.front().deviation.where.at),
+            (fcs::TableCell{2, "collect_dtc"}));
+  EXPECT_EQ(read_back.findings.front().deviation.found, "2024-02-31");
 }
 
 struct Broken {

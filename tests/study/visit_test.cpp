@@ -60,7 +60,8 @@ TEST_P(VisitName, IsOneForAllSpellings) {
 INSTANTIATE_TEST_SUITE_P(
     Table, VisitName,
     testing::Values(Spelling{"C1D1", "C1D1"}, Spelling{" c01 d08 ", "C1D8"}, Spelling{"CYCLE 10 DAY 15", "C10D15"},
-                    Spelling{"C1_D22", "C1D22"}, Spelling{"C1D7/8", "C1D7-8"},
+                    Spelling{"C1_D22", "C1D22"}, Spelling{"C1-D22", "C1D22"}, Spelling{"cycle-1-day-8", "C1D8"},
+                    Spelling{"C1D7/8", "C1D7-8"},
                     Spelling{"C1D7\xE2\x80\x93"
                              "8",
                              "C1D7-8"},
@@ -80,7 +81,10 @@ TEST_P(NoVisit, IsUnknown) {
 
 INSTANTIATE_TEST_SUITE_P(Table, NoVisit,
                          testing::Values("", "1", "D8", "C1", "C1D", "C0D1", "C1D0", "C1D8-7", "CD8", "Visit 2",
-                                         "C99999999999D1", "unscheduled x", "C1D1x", "C1D1.5"));
+                                         "C99999999999D1", "C10000D1", "C1D10000", "C1D-1", "Cycle 1 Day -1",
+                                         "C1D\xE2\x80\x93"
+                                         "1",
+                                         "unscheduled x", "C1D1x", "C1D1.5"));
 
 class DamagedVisit : public testing::TestWithParam<std::string_view> {};
 
