@@ -141,6 +141,9 @@ class PopulationLister {
     if (name.find('/') != std::string::npos) {
       return Error{Code::bad_name, {{}, "gate " + id, {}}, "a name without '/', which separates names in a path", name};
     }
+    if (parent == 0 && name == root_id) {
+      return Error{Code::bad_name, {{}, "gate " + id, {}}, "a name other than root, which means all events", name};
+    }
     if (!siblings.insert(name).second) {
       return Error{Code::bad_name, {{}, "gate " + id, {}}, "a name that no sibling has", name};
     }

@@ -53,6 +53,7 @@ TEST(Populations, RefuseWhatReferencesCannotMean) {
   EXPECT_EQ(code({{"A", "", std::nullopt, range("X")}, {"Q", "", std::nullopt, quadrants({{"A", ""}})}}),
             "duplicate_id");
   EXPECT_EQ(code({{"root", "", std::nullopt, range("X")}}), "duplicate_id");
+  EXPECT_EQ(code({{"A", "root", std::nullopt, range("X")}}), "bad_name");
   EXPECT_EQ(code({{"A", "", "B", range("X")}, {"B", "", "A", range("X")}}), "cyclic_reference");
   EXPECT_EQ(code({{"A", "", "A", range("X")}}), "cyclic_reference");
   EXPECT_EQ(
