@@ -27,7 +27,7 @@ void add_options(CLI::App& app, BatchWords& words) {
            "cytogate batch my_study -o results");
   app.add_option("STUDY", words.study, "The study's folder, or its study.toml")->required();
   app.add_option("-o,--output", words.out, "Folder for the results; made where it does not exist")->required();
-  app.add_option("--jobs", words.jobs, "Samples gated at a time; 0 = one for each processor");
+  require_whole_number(*app.add_option("--jobs", words.jobs, "Samples gated at a time; 0 = one for each processor"));
   words.read.add_to(app);
 }
 

@@ -50,7 +50,7 @@ void add_options(CLI::App& app, ExportWords& words) {
   app.add_option("--panel", words.panel, "Panel: a built-in id or a panel.toml");
   app.add_option("--population", words.population,
                  "Only the events of this population: its id, its path, or the end of its path");
-  app.add_option("--dataset", words.dataset, "Data set of each file, from 1")->check(CLI::PositiveNumber);
+  require_whole_number(*app.add_option("--dataset", words.dataset, "Data set of each file, from 1"), 1);
   words.read.add_to(app);
 }
 
@@ -205,7 +205,7 @@ fcs::Result<void> write_scale(const fcs::Sample& sample, const std::vector<fcs::
 }
 
 fcs::Result<void> run(const ExportWords& words, std::ostream& table, std::ostream& log) {
-  FCS_CHECK(refuse_input(words.out, std::vector{words.file, words.strategy}));
+  FCS_CHECK(refuse_input(words.out, std::vector<std::filesystem::path>{words.file, words.strategy, words.panel}));
   FCS_TRY(sample, fcs::read_sample(words.file, words.dataset, words.read.read_options()));
   for (const auto& finding : sample.findings) report(log, finding);
   FCS_TRY(channels, channels_of(words, sample, log));

@@ -40,13 +40,14 @@ void add_options(CLI::App& app, GateWords& words) {
   app.add_option(
       "--membership", words.membership,
       "Also write which event is in which population: a CSV file, or with several files a folder of <file>.csv");
-  app.add_option("--jobs", words.jobs, "Files gated at a time; 0 = one for each processor");
-  app.add_option("--dataset", words.dataset, "Data set of each file, from 1")->check(CLI::PositiveNumber);
+  require_whole_number(*app.add_option("--jobs", words.jobs, "Files gated at a time; 0 = one for each processor"));
+  require_whole_number(*app.add_option("--dataset", words.dataset, "Data set of each file, from 1"), 1);
   words.read.add_to(app);
 }
 
 /// Where the membership of each file goes; with several files their stems must tell them apart.
 fcs::Result<std::vector<std::filesystem::path>> membership_files(const GateWords& words) {
+  if (words.membership.empty()) return std::vector<std::filesystem::path>{};
   if (words.files.size() == 1) return std::vector{words.membership};
   std::vector<std::filesystem::path> out;
   std::set<std::filesystem::path> taken;
@@ -60,28 +61,50 @@ fcs::Result<std::vector<std::filesystem::path>> membership_files(const GateWords
     }
     out.push_back(std::move(target));
   }
-  std::error_code error;
-  std::filesystem::create_directories(words.membership, error);
-  if (error)
-    return fcs::Error{fcs::Code::cannot_write,
-                      {words.membership.string(), "folder", {}},
-                      "a folder that can be made",
-                      error.message()};
   return out;
 }
 
-Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
+/// No output may be an input, or another output.
+fcs::Result<void> check_outputs(const GateWords& words, const std::vector<std::filesystem::path>& memberships) {
   auto inputs = words.files;
-  inputs.push_back(words.strategy);
-  for (const auto& output : {words.out, words.membership}) {
-    if (auto refused = refuse_input(output, inputs); refused.has_error()) return fail(log, refused.error());
+  inputs.insert(inputs.end(), {words.strategy, words.panel});
+  FCS_CHECK(refuse_input(words.out, inputs));
+  std::error_code unknown;
+  const auto table = std::filesystem::weakly_canonical(words.out, unknown);
+  for (const auto& membership : memberships) {
+    FCS_CHECK(refuse_input(membership, inputs));
+    if (!words.out.empty() && std::filesystem::weakly_canonical(membership, unknown) == table) {
+      return fcs::Error{fcs::Code::bad_usage,
+                        {membership.string(), "--membership", {}},
+                        "a file of its own",
+                        "the file of the table"};
+    }
   }
+  return fcs::success();
+}
+
+fcs::Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return fcs::success();
+  return fcs::Error{
+      fcs::Code::cannot_write, {folder.string(), "folder", {}}, "a folder that can be made", error.message()};
+}
+
+Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
+  const auto targets = membership_files(words);
+  if (targets.has_error()) return fail(log, targets.error());
+  const auto& memberships = targets.value();
+  if (const auto checked = check_outputs(words, memberships); checked.has_error()) return fail(log, checked.error());
   const auto loaded = load_template(words.strategy, words.panel, log);
   if (loaded.has_error()) return fail(log, loaded.error());
   const auto& strategy = loaded.value().strategy;
   const auto* panel = loaded.value().panel ? &*loaded.value().panel : nullptr;
   const auto populations = gating::populations(strategy);
   if (populations.has_error()) return fail(log, populations.error());
+  if (memberships.size() > 1) {
+    if (const auto made = make_folder(words.membership); made.has_error()) return fail(log, made.error());
+  }
 
   std::vector<GatedFile> gated(words.files.size());
   const study::GateOptions options{words.dataset, words.read.read_options(), words.read.policy(),
@@ -107,14 +130,10 @@ Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
   }
   if (failed == gated.size()) return exit_for(gated.front().result.error());
 
-  if (!words.membership.empty()) {
-    const auto targets = membership_files(words);
-    if (targets.has_error()) return fail(log, targets.error());
-    for (std::size_t i = 0; i < gated.size(); ++i) {
-      if (gated[i].result.has_error()) continue;
-      const auto written = write_output(targets.value()[i], membership_csv(gated[i].result.value()), table);
-      if (written.has_error()) return fail(log, written.error());
-    }
+  for (std::size_t i = 0; i < memberships.size(); ++i) {
+    if (gated[i].result.has_error()) continue;
+    const auto written = write_output(memberships[i], membership_csv(gated[i].result.value()), table);
+    if (written.has_error()) return fail(log, written.error());
   }
   const auto format = words.json || words.format == "json" ? TableFormat::json
                       : words.format == "csv"              ? TableFormat::csv

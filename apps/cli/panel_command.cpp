@@ -256,7 +256,7 @@ Exit panel_command(std::span<const std::string> words, std::ostream& table, std:
     subcommand->add_option("PANEL", options.panel, "A built-in id or a panel.toml")->required();
   }
   match->add_option("FILE", options.files, "FCS files")->required();
-  match->add_option("--dataset", options.dataset, "Data set of each file, from 1")->check(CLI::PositiveNumber);
+  require_whole_number(*match->add_option("--dataset", options.dataset, "Data set of each file, from 1"), 1);
   if (const auto exit = parse(app, words, table, log)) return *exit;
   const Run run = list->parsed() ? run_list : show->parsed() ? run_show : run_match;
   return run(options, table, log);

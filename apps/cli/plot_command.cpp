@@ -40,7 +40,7 @@ void add_options(CLI::App& app, PlotWords& words) {
   app.add_option("--x", words.x, "Channel or marker along the x axis (default: what the gates look at)");
   app.add_option("--y", words.y, "Channel or marker along the y axis (default: what the gates look at)");
   app.add_option("-o,--output", words.out, "Picture to write: .svg, .png or .pdf")->required();
-  app.add_option("--dataset", words.dataset, "Data set of the file, from 1")->check(CLI::PositiveNumber);
+  require_whole_number(*app.add_option("--dataset", words.dataset, "Data set of the file, from 1"), 1);
   words.read.add_to(app);
 }
 

@@ -29,14 +29,17 @@ void add_options(CLI::App& app, SimulateWords& words) {
          "--study", words.study,
          "pbmc: patients by visits, T-cell activation; apoptosis: a cell line by concentration, time and dexamethasone")
       ->check(CLI::IsMember({"pbmc", "apoptosis"}));
-  app.add_option("--seed", words.options.seed, "The same seed and options give the same bytes");
-  app.add_option("--events", words.options.events, "Events a file (default: 30000 for pbmc, 10000 for apoptosis)")
-      ->check(CLI::PositiveNumber);
+  require_whole_number(*app.add_option("--seed", words.options.seed, "The same seed and options give the same bytes"));
+  require_whole_number(
+      *app.add_option("--events", words.options.events, "Events a file (default: 30000 for pbmc, 10000 for apoptosis)"),
+      1);
 
   const std::string pbmc = "pbmc";
-  app.add_option("--subjects", words.pbmc.subjects, "Patients in all")->check(CLI::PositiveNumber)->group(pbmc);
+  require_whole_number(*app.add_option("--subjects", words.pbmc.subjects, "Patients in all")->group(pbmc), 1);
   app.add_option("--visits", words.pbmc.visits, "Visits, separated by commas")->delimiter(',')->group(pbmc);
-  app.add_option("--missing", words.pbmc.missing, "Samples left out, by chance; never a first visit")->group(pbmc);
+  require_whole_number(
+      *app.add_option("--missing", words.pbmc.missing, "Samples left out, by chance; never a first visit")
+           ->group(pbmc));
 
   const std::string apoptosis = "apoptosis";
   app.add_option("--concentrations", words.apoptosis.concentrations_nM, "nM, separated by commas; 0 is vehicle")
@@ -46,9 +49,8 @@ void add_options(CLI::App& app, SimulateWords& words) {
       ->delimiter(',')
       ->group(apoptosis);
   app.add_option("--times", words.apoptosis.times_h, "Hours, separated by commas")->delimiter(',')->group(apoptosis);
-  app.add_option("--replicates", words.apoptosis.replicates, "Replicates of each condition")
-      ->check(CLI::PositiveNumber)
-      ->group(apoptosis);
+  require_whole_number(
+      *app.add_option("--replicates", words.apoptosis.replicates, "Replicates of each condition")->group(apoptosis), 1);
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "apps/cli/words.h"
 
 #include <algorithm>
+#include <charconv>
 #include <ostream>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -14,6 +16,19 @@ void describe(CLI::App& app, const std::string& name, const std::string& descrip
   app.footer("Example:\n  " + example);
   app.get_formatter()->column_width(34);
   app.option_defaults()->always_capture_default();
+}
+
+void require_whole_number(CLI::Option& option, std::uint64_t least) {
+  const auto take = [least](std::string& text) -> std::string {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < least) {
+      return "expected a whole number from " + std::to_string(least) + ", found " + text;
+    }
+    text = std::to_string(number);
+    return {};
+  };
+  option.transform(CLI::Validator{take, "", "whole number"});
 }
 
 std::optional<Exit> parse(CLI::App& app, std::span<const std::string> words, std::ostream& table, std::ostream& log) {

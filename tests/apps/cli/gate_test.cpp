@@ -116,6 +116,30 @@ TEST_F(Gate, OutputGoesToTheFileAndNothingToTheTable) {
   EXPECT_EQ(outcome.table, "");
   EXPECT_EQ(rows_of(bytes_of(folder / "counts.csv")).size(), 4U);
 }
+TEST_F(Gate, NumbersAreWholeAndDecimal) {
+  const auto exit_of = [&](const std::string& option, const std::string& number) {
+    return run({"gate", file, "--strategy", gates, option, number}).exit;
+  };
+  for (const auto* wrong : {"-1", "1.5", "0x1", "99999999999999999999999", "x", ""}) {
+    EXPECT_EQ(exit_of("--jobs", wrong), Exit::usage) << wrong;
+    EXPECT_EQ(exit_of("--dataset", wrong), Exit::usage) << wrong;
+  }
+  EXPECT_EQ(exit_of("--dataset", "0"), Exit::usage);
+  EXPECT_EQ(exit_of("--dataset", "01"), Exit::done);
+  EXPECT_EQ(exit_of("--jobs", "0"), Exit::done);
+}
+TEST_F(Gate, TheTableAndTheMembershipAreTwoFiles) {
+  const auto outcome =
+      run({"gate", file, "--strategy", gates, "-o", folder / "x.csv", "--membership", folder / "x.csv"});
+  EXPECT_EQ(outcome.exit, Exit::usage);
+  EXPECT_FALSE(std::filesystem::exists(folder / "x.csv"));
+}
+TEST_F(Gate, AMembershipNeverReplacesAnInput) {
+  const auto other = folder.write("members/a.csv", small_fcs({200}));
+  const auto outcome = run({"gate", file, other, "--strategy", gates, "--membership", folder / "members"});
+  EXPECT_EQ(outcome.exit, Exit::usage);
+  EXPECT_EQ(bytes_of(other), small_fcs({200}));
+}
 TEST_F(Gate, TheTableForPeopleIndentsPopulationsBelowTheirParents) {
   const auto table = run({"gate", file, "--strategy", gates}).table;
   EXPECT_THAT(table, testing::HasSubstr("\n  X dim "));

@@ -42,6 +42,12 @@ TEST_F(Info, AFolderIsSearchedInTheOrderOfNamesAndJsonListsEveryDataSet) {
   EXPECT_EQ(json[0].at("events"), 200);
   EXPECT_EQ(json[0].at("spillover").at("detectors").size(), 8U);
 }
+TEST_F(Info, JsonHoldsEveryKeyword) {
+  const auto json = nlohmann::json::parse(
+      run({"info", "--json", "--keywords", folder / "study/fcs/SYNTHETIC_PBMC_S01_C1D1.fcs"}).table);
+  EXPECT_EQ(json[0].at("keywords").at("$TOT"), "200");
+  EXPECT_EQ(json[0].at("keywords").at("$MODE"), "L");
+}
 TEST_F(Info, OneBadFileOfSeveralExitsWith1) {
   folder.write("study/fcs/broken.fcs", "FCS3.1");
   const auto outcome = run({"info", folder / "study"});
