@@ -24,8 +24,8 @@ struct Unmixing {
 /// Inverts a matrix, or, for fewer rows than columns, takes its Moore-Penrose inverse (ordinary least squares).
 /// @param coefficients  rows x columns row-major, rows <= columns
 /// @return columns x rows row-major
-/// @error  Code::singular_matrix when the reciprocal condition number is under 1e-9 (square) or the rank is less than
-/// `rows`
+/// @error  Code::singular_matrix when a coefficient is not finite, the reciprocal condition number, with rows and
+/// columns scaled to a largest element of 1, is under 1e-9 (square), or the rank is less than `rows`
 [[nodiscard]] fcs::Result<std::vector<double>> invert(std::span<const double> coefficients, std::size_t rows,
                                                       std::size_t columns);
 

@@ -22,12 +22,12 @@ double from_rank(std::int64_t rank) {
   return std::bit_cast<double>(rank < 0 ? std::numeric_limits<std::int64_t>::min() - rank : rank);
 }
 
-/// The lowest double at which `holds` turns true, for a predicate that is false below and true above; NaN where it
-/// never does.
+/// The lowest double, infinities among them, at which `holds` turns true, for a predicate that is false below and true
+/// above; NaN where it never does.
 template <class Predicate>
 double first_where(Predicate holds) {
-  auto low = rank(-std::numeric_limits<double>::max());
-  auto high = rank(std::numeric_limits<double>::max());
+  auto low = rank(-infinity);
+  auto high = rank(infinity);
   if (holds(from_rank(low))) return -infinity;
   if (!holds(from_rank(high))) return nan;
   while (low + 1 < high) {

@@ -191,11 +191,14 @@ void order(std::vector<std::optional<Test>> tests, Plan::Program& program) {
       ++settled;
       for (const auto need : needs) {
         if (program.obstacles[need] && !program.obstacles[p]) {
+          const auto& obstacle = *program.obstacles[need];
           program.obstacles[p] =
               in_gate({Code::unevaluable_operand,
                        {},
                        "a population that could be evaluated",
-                       fmt::format("{} ({})", program.populations[need].id, fcs::message(*program.obstacles[need]))},
+                       obstacle.code == Code::unevaluable_operand
+                           ? obstacle.found
+                           : fmt::format("{} ({})", program.populations[need].id, fcs::message(obstacle))},
                       program.populations[p].id);
         }
       }

@@ -45,8 +45,8 @@ class Plan {
   /// A gate that this sample cannot answer (no such channel, a matrix that cannot be inverted) does not fail the plan:
   /// it and what depends on it are marked, and the rest is evaluated.
   /// @param shown  dimensions whose values are wanted beside the masks, for drawing: Evaluator::shown
-  /// @error what populations(strategy) says, or a gate that is wrong in itself (Code::bad_gate, bad_matrix,
-  /// dangling_reference); a shown dimension that this sample cannot give
+  /// @error what populations(strategy) says, or a gate that is wrong in itself (Code::bad_gate, dangling_reference); a
+  /// shown dimension that this sample cannot give
   [[nodiscard]] static fcs::Result<Plan> compile(const Strategy& strategy, const ChannelMapping& mapping,
                                                  const SampleDescription& sample,
                                                  std::span<const Dimension> shown = {});

@@ -112,6 +112,13 @@ TEST(RectangleGate, BoundsClampValuesAndNotEdges) {
             (std::vector{true, false}));                                             // 1000 clamps to the excluded edge
   EXPECT_EQ(in_range(0.61, 0.9, {50, 1000}, clamped), (std::vector{false, false}));  // never reached
 }
+TEST(RectangleGate, MinusInfinityIsBelowEdgesThatNoFiniteValueReaches) {
+  const auto linear = gating::Transformation::make(gating::Linear{1000, 0}).value();  // x / 1000, above -1.8e305
+  EXPECT_EQ(in_range(-1e306, inf, {-inf, -1e300}, linear), (std::vector{false, true}));
+  const auto logicle = gating::Transformation::make(gating::Logicle{262144, 0.5, 4.5, 0}).value();
+  // About -log10(1.8e308 / 262144) / 4.5 + 2 * 0.5 / 4.5 = -67 at the lowest double.
+  EXPECT_EQ(in_range(-100, inf, {-inf, -1e300}, logicle), (std::vector{false, true}));
+}
 TEST(RectangleGate, NeighbouringDoublesOfAnEdgeAreToldApartAsTheTransformationSays) {
   const auto logicle = gating::Transformation::make(gating::Logicle{262144, 0.8, 4.5, 0}).value();
   const double centre = 1234.5;

@@ -69,6 +69,18 @@ TEST(Plan, AMissingChannelIsAnObstacleOfItsGateAndOfWhatDependsOnIt) {
             "root -\nPresent -\nAbsent no_such_channel\nChild unevaluable_operand\nNot unevaluable_operand\n");
 }
 
+TEST(Plan, WhatDependsOnAMissingChannelNamesItsGateOnceHoweverFarAbove) {
+  Strategy strategy;
+  strategy.gates = {{"Absent", "", std::nullopt, range("APC-A")},
+                    {"Child", "", "Absent", range("PE-A")},
+                    {"Grandchild", "", "Child", range("PE-A")}};
+  const auto plan = Sample{}.compile(strategy).value();
+  for (const std::size_t population : {2U, 3U}) {
+    ASSERT_TRUE(plan.obstacle(population));
+    EXPECT_EQ(plan.obstacle(population)->found, "Absent (" + fcs::message(*plan.obstacle(1)) + ")");
+  }
+}
+
 TEST(Plan, WithoutAMatrixValuesAreUsedAsTheyAreAndSaidSo) {
   const auto plan = Sample{}.compile(asks_for_file_compensation);
   EXPECT_EQ(codes(plan.value()), std::vector{Code::no_compensation});

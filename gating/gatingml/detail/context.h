@@ -22,7 +22,6 @@ class Ids {
   [[nodiscard]] fcs::Result<void> add(const Element& definition, std::vector<fcs::Finding>& findings);
 
   [[nodiscard]] bool has(const std::string& id, std::initializer_list<IdKind> kinds) const;
-  [[nodiscard]] bool has(const std::string& id) const { return ids_.contains(id); }
   [[nodiscard]] const std::map<std::string, Element>& elements() const { return elements_; }
 
  private:
@@ -56,7 +55,8 @@ struct ElementName {
 /// Those of one name.
 [[nodiscard]] std::vector<Element> named(const std::vector<Element>& elements, std::string_view name);
 
-/// The one element of this name. @error Code::missing_element where there is none, bad_gate where there are several
+/// The one element of this name. @error Code::missing_element where there is none, unexpected_element where there are
+/// several
 [[nodiscard]] fcs::Result<Element> only(const Element& parent, const std::vector<Element>& elements,
                                         std::string_view name);
 
