@@ -45,7 +45,8 @@ fcs::Result<void> check_output_is_no_input(const Study& study, const Manifest& m
 fcs::Result<void> prepare_folder(const Study& study, const Manifest& manifest, const fs::path& out) {
   std::error_code error;
   fs::create_directories(out, error);
-  if (!fs::is_directory(out)) {
+  std::error_code ignored;
+  if (!fs::is_directory(out, ignored)) {
     return fcs::Error{fcs::Code::cannot_write,
                       {out.string(), "", {}},
                       "a folder",

@@ -56,12 +56,14 @@ Words words_of(std::string_view stem) {
 
 /// First byte and size of the longest run of words that is a visit; size 0 where there is none.
 std::pair<std::size_t, std::size_t> find_visit(std::string_view stem) {
+  constexpr std::size_t longest = 64;  // a keyword may hold megabytes
   const auto words = words_of(stem);
   std::pair<std::size_t, std::size_t> found{0, 0};
-  for (const auto begin : words.begins) {
-    for (const auto end : words.ends) {
-      if (end > begin && end - begin > found.second && is_visit(stem.substr(begin, end - begin)))
-        found = {begin, end - begin};
+  for (std::size_t first = 0; first < words.begins.size(); ++first) {
+    const auto begin = words.begins[first];
+    for (auto last = first; last < words.ends.size() && words.ends[last] - begin <= longest; ++last) {
+      const auto size = words.ends[last] - begin;
+      if (size > found.second && is_visit(stem.substr(begin, size))) found = {begin, size};
     }
   }
   return found;

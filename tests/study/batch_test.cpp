@@ -190,6 +190,14 @@ TEST(Batch, SaysBeforeTheWorkThatItCannotWrite) {
   EXPECT_FALSE(has_begun);
 }
 
+TEST(Batch, RefusesAFolderWhoseNameTheSystemRefuses) {
+  const TemporaryFolder folder;
+  write_study(folder);
+  const auto outcome = run(folder, folder.path() / std::string(300, 'x'));
+  ASSERT_TRUE(outcome.has_error());
+  EXPECT_EQ(outcome.error().code, fcs::Code::cannot_write);
+}
+
 TEST(Batch, ReplacesNoInput) {
   const TemporaryFolder folder;
   write_study(folder);

@@ -107,6 +107,14 @@ TEST(NewStudy, FallsBackOnKeywords) {
   EXPECT_THAT(proposed(folder, {"subject", "visit"}), ElementsAre("P09|C1D15", "donor|"));
 }
 
+TEST(NewStudy, FindsTheVisitInAKeywordOfVeryManyWords) {
+  const TemporaryFolder folder;
+  std::string words = "C1D15";
+  for (int word = 0; word < 20'000; ++word) words += " x";
+  write_sample(folder.path() / "tube.fcs", {{"TUBE NAME", words}});
+  EXPECT_THAT(proposed(folder, {"visit"}), ElementsAre("C1D15"));
+}
+
 TEST(NewStudy, KnowsFcsFilesByTheirBytesAndSaysWhatItPassesBy) {
   const TemporaryFolder folder;
   write_sample(folder.path() / "deep/er/P01_C1D1.lmd");
