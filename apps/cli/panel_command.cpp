@@ -211,6 +211,8 @@ ordered_json json_of(const std::vector<MatchRow>& rows) {
 }
 
 Exit run_match(const PanelWords& words, std::ostream& table, std::ostream& log) {
+  const auto output = refuse_input(words.out, words.files);
+  if (output.has_error()) return fail(log, output.error());
   const auto panel = load_panel(words.panel, log);
   if (panel.has_error()) return fail(log, panel.error());
   const auto names = names_of(panel.value());

@@ -149,7 +149,22 @@ TEST_F(BadInput, AnOutputThatWouldReplaceAnInput) {
   const auto before = bytes_of(file);
   EXPECT_EQ(run({"export", file, "-o", file}).exit, Exit::usage);
   EXPECT_EQ(run({"gate", file, "--panel", "t_cell_activation", "-o", file}).exit, Exit::usage);
+  EXPECT_EQ(run({"panel", "match", "t_cell_activation", file, "-o", file}).exit, Exit::usage);
   EXPECT_EQ(bytes_of(file), before);
+}
+TEST_F(BadInput, APanelWhoseNameTheSystemRefuses) {
+  const std::string name(300, 'x');
+  const auto outcome = run({"panel", "show", name});
+  EXPECT_EQ(outcome.exit, Exit::unusable_input);
+  EXPECT_THAT(outcome.log, HasSubstr("t_cell_activation"));
+}
+TEST_F(BadInput, AFolderOfABuiltInPanelsNameIsNotThePanel) {
+  std::filesystem::create_directory(*folder_ / "t_cell_activation");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_->path());
+  const auto outcome = run({"panel", "show", "t_cell_activation"});
+  std::filesystem::current_path(before);
+  EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
 }
 
 struct UsageCase {

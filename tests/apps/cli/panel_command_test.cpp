@@ -1,27 +1,17 @@
 #include <span>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "apps/cli/commands.h"
 #include "fcs/writer.h"
-#include "tests/support/temporary_folder.h"
+#include "run.h"
 
 namespace {
 
 using cli::Exit;
 
-struct Outcome {
-  Exit exit = Exit::our_defect;
-  std::string table;
-  std::string log;
-};
-
-Outcome panel(const std::vector<std::string>& words) {
-  std::ostringstream table;
-  std::ostringstream log;
-  const auto exit = cli::panel_command(words, table, log);
-  return {exit, table.str(), log.str()};
+cli::test::Outcome panel(std::vector<std::string> words) {
+  words.insert(words.begin(), "panel");
+  return cli::test::run(words);
 }
 
 struct Names {
