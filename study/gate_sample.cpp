@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "gating/evaluate.h"
 #include "panels/match.h"
 
 namespace study {
@@ -27,47 +26,67 @@ void append(std::vector<std::uint64_t>& members, std::uint64_t first, std::span<
   }
 }
 
+void append_located(std::vector<fcs::Finding>& all, std::vector<fcs::Finding> findings,
+                    const std::filesystem::path& file) {
+  for (auto& finding : findings) {
+    finding.deviation = in_file(std::move(finding.deviation), file);
+    all.push_back(std::move(finding));
+  }
+}
+
 }  // namespace
 
-fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
-                                     const panels::Panel* panel, const GateOptions& options) {
-  GatedSample out;
+fcs::Result<MatchedSample> match_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
+                                        const panels::Panel* panel, const GateOptions& options) {
   FCS_TRY(sample, fcs::read_sample(file, options.dataset, options.read));
-  out.sample = std::move(sample);
-  out.mapping = panels::map_channels(gating::channel_names(strategy), out.sample.channels, panel);
+  auto mapping = panels::map_channels(gating::channel_names(strategy), sample.channels, panel);
+  return MatchedSample{std::move(sample), std::move(mapping), options.compensation};
+}
 
-  const gating::SampleDescription description{
-      out.sample.channels, out.sample.spillover ? &*out.sample.spillover : nullptr, options.compensation};
-  FCS_TRY(plan, gating::Plan::compile(strategy, out.mapping, description));
+fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating::Strategy& strategy,
+                                      std::span<const gating::Dimension> shown) {
+  const auto& spillover = matched.sample.spillover;
+  return gating::Plan::compile(strategy, matched.mapping,
+                               {matched.sample.channels, spillover ? &*spillover : nullptr, matched.compensation},
+                               shown);
+}
+
+fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating::Plan& plan,
+                                     const GatedBlockVisitor& visit) {
   gating::Evaluator evaluator{plan};
-  for (std::size_t p = 0; p < plan.populations().size(); ++p) {
-    auto& result = out.populations.emplace_back();
-    result.population = plan.populations()[p];
-    if (plan.obstacle(p)) result.obstacle = in_file(*plan.obstacle(p), file);
-  }
-
-  FCS_TRY(reader, fcs::BlockReader::open(out.sample, plan.channels()));
+  FCS_TRY(reader, fcs::BlockReader::open(matched.sample, plan.channels()));
   for (;;) {
     FCS_TRY(block, reader.next());
     if (!block) break;
     evaluator.evaluate(*block);
-    if (!options.keep_membership) continue;
-    for (std::size_t p = 0; p < out.populations.size(); ++p) {
-      append(out.populations[p].members, block->first.value(), evaluator.mask(p), block->size);
-    }
+    if (visit) visit(evaluator, *block);
   }
-  for (std::size_t p = 0; p < out.populations.size(); ++p) out.populations[p].count = evaluator.counts()[p];
-
-  out.findings = out.sample.findings;
-  for (auto finding : reader.findings()) {
-    finding.deviation = in_file(std::move(finding.deviation), file);
-    out.findings.push_back(std::move(finding));
-  }
-  for (auto finding : plan.findings()) {
-    finding.deviation = in_file(std::move(finding.deviation), file);
-    out.findings.push_back(std::move(finding));
-  }
+  GatedEvents out{evaluator.counts(), matched.sample.findings};
+  append_located(out.findings, reader.findings(), matched.sample.file);
+  append_located(out.findings, plan.findings(), matched.sample.file);
   return out;
+}
+
+fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
+                                     const panels::Panel* panel, const GateOptions& options) {
+  FCS_TRY(matched, match_sample(file, strategy, panel, options));
+  FCS_TRY(plan, compile_for(matched, strategy));
+  std::vector<PopulationResult> populations;
+  for (std::size_t p = 0; p < plan.populations().size(); ++p) {
+    auto& result = populations.emplace_back();
+    result.population = plan.populations()[p];
+    if (plan.obstacle(p)) result.obstacle = in_file(*plan.obstacle(p), file);
+  }
+
+  const auto keep_members = [&populations](const gating::Evaluator& evaluator, const fcs::EventBlock& block) {
+    for (std::size_t p = 0; p < populations.size(); ++p) {
+      append(populations[p].members, block.first.value(), evaluator.mask(p), block.size);
+    }
+  };
+  FCS_TRY(gated, gate_events(matched, plan, options.keep_membership ? keep_members : GatedBlockVisitor{}));
+  for (std::size_t p = 0; p < populations.size(); ++p) populations[p].count = gated.counts[p];
+  return GatedSample{std::move(matched.sample), std::move(matched.mapping), std::move(populations),
+                     std::move(gated.findings)};
 }
 
 }  // namespace study

@@ -3,11 +3,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "fcs/base/event_block.h"
 #include "fcs/reader.h"
+#include "gating/evaluate.h"
 #include "gating/plan.h"
 #include "panels/panel.h"
 
@@ -19,6 +23,41 @@ struct GateOptions {
   gating::FileCompensationPolicy compensation = gating::FileCompensationPolicy::refuse_twice;
   bool keep_membership = false;
 };
+
+// The way from a file to its populations, in three steps for those who want to look at the events on the way, and in
+// one for those who want the counts. The only driver of `gate`, `batch`, `plot` and the viewer.
+
+/// A sample and which channel each name of a strategy was taken for. DATA is not yet read.
+struct MatchedSample {
+  fcs::Sample sample;
+  gating::ChannelMapping mapping;
+  gating::FileCompensationPolicy compensation = gating::FileCompensationPolicy::refuse_twice;
+};
+
+/// @param panel  whose stains and aliases the names are matched by; none: names are channels or markers as written
+/// @error the file's
+[[nodiscard]] fcs::Result<MatchedSample> match_sample(const std::filesystem::path& file,
+                                                      const gating::Strategy& strategy, const panels::Panel* panel,
+                                                      const GateOptions& options = {});
+
+/// @param shown  as of Plan::compile
+/// @error of Plan::compile
+[[nodiscard]] fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating::Strategy& strategy,
+                                                    std::span<const gating::Dimension> shown = {});
+
+/// Called for each block once it is gated: its masks and shown values are in the evaluator.
+using GatedBlockVisitor = std::function<void(const gating::Evaluator& evaluator, const fcs::EventBlock& block)>;
+
+struct GatedEvents {
+  std::vector<std::uint64_t> counts;   ///< events of each population; 0 where the plan has an obstacle
+  std::vector<fcs::Finding> findings;  ///< of the file, then of the plan
+};
+
+/// Gates every event, in the order of the file.
+/// @param plan  of compile_for the same sample
+/// @error the file's
+[[nodiscard]] fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating::Plan& plan,
+                                                   const GatedBlockVisitor& visit = {});
 
 struct PopulationResult {
   gating::Population population;
@@ -35,12 +74,10 @@ struct GatedSample {
   std::vector<fcs::Finding> findings;         ///< of the file, then of the plan
 };
 
-/// Reads a sample, maps the strategy's names to its channels, gates every event. The only driver of `gate`, `batch` and
-/// the viewer.
-/// @param panel  whose stains and aliases the names are matched by; none: names are channels or markers as written
+/// Reads a sample, maps the strategy's names to its channels, gates every event.
+/// @param panel  as of match_sample
 /// @error the file's, or a strategy that cannot be compiled for any sample; a population that only this sample cannot
-/// answer
-///        is an obstacle in its row instead
+/// answer is an obstacle in its row instead
 [[nodiscard]] fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
                                                    const panels::Panel* panel, const GateOptions& options = {});
 
