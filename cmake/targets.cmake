@@ -24,13 +24,23 @@ function(cytogate_library name)
   target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE cytogate_options ${ARG_PRIVATE})
 endfunction()
 
-# cytogate_test(NAME SOURCES a_test.cpp [LIBRARIES targets] [LABELS unit|truth|fuzz|docs])
+# cytogate_test(NAME SOURCES a_test.cpp [LIBRARIES targets] [LABELS unit|truth|gui|fuzz|docs])
 # builds NAME_test from GoogleTest files and registers each test with CTest.
 function(cytogate_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  cytogate_test_program(${name} ${ARGN} MAIN GTest::gtest_main)
+endfunction()
+
+# Likewise for tests that need Qt: they run without a display.
+function(cytogate_qt_test name)
+  cytogate_test_program(${name} ${ARGN} MAIN Qt6::Widgets Qt6::Test)
+  target_sources(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/qt_main.cpp)
+endfunction()
+
+function(cytogate_test_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;LABELS;MAIN" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCES})
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name}_test PRIVATE cytogate_options ${ARG_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name}_test PRIVATE cytogate_options ${ARG_LIBRARIES} GTest::gtest GTest::gmock ${ARG_MAIN})
   target_compile_definitions(${name}_test PRIVATE
     CYTOGATE_SHARED_DIR="${CYTOGATE_SHARED_DIR}" CYTOGATE_SAMPLE_DATA="${PROJECT_SOURCE_DIR}/sample_data")
   target_precompile_headers(${name}_test PRIVATE <gtest/gtest.h> <gmock/gmock.h> <string> <vector>)
