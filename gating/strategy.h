@@ -46,6 +46,7 @@ struct Strategy {
   std::map<std::string, Transformation> transformations;
   std::map<std::string, Ratio> ratios;
   std::map<std::string, SpectrumMatrix> matrices;
+  friend bool operator==(const Strategy&, const Strategy&) = default;
 };
 
 inline constexpr auto root_id = "root";  ///< the population of all events
