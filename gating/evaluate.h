@@ -28,15 +28,18 @@ class Evaluator {
   [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
 
  private:
-  void derive_columns(const fcs::EventBlock& block);
+  friend class KeptEvents;
+  void derive_columns();
 
   const Plan* plan_;
-  std::size_t capacity_ = 0;                      ///< events that the buffers below hold
-  std::size_t words_ = 0;                         ///< of the last block
-  std::vector<double> derived_;                   ///< columns of compensated values and ratios, one after another
-  std::vector<std::span<const double>> columns_;  ///< compensated values and ratios of this block
+  std::size_t capacity_ = 0;                         ///< events that the buffers below hold
+  std::size_t size_ = 0;                             ///< events of the last block
+  std::span<const std::span<const double>> inputs_;  ///< of the last block
+  std::vector<double> derived_;                      ///< columns of compensated values and ratios, one after another
+  std::vector<std::span<const double>> columns_;     ///< compensated values and ratios of this block
   std::vector<std::span<const double>> shown_;
   std::vector<std::vector<std::uint64_t>> masks_;  ///< a population each, parent included
+  std::vector<std::uint64_t*> mask_of_;            ///< their words; null for a population with an obstacle
   std::vector<std::uint64_t> counts_;
 };
 

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "gating/detail/biexponential.h"
 #include "fcs/base/elementary.h"
+#include "gating/detail/biexponential.h"
 
 namespace gating {
 namespace {
