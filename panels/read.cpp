@@ -79,6 +79,12 @@ Result<ReadPanel> detail::join(PanelDocument document, std::string strategy_text
   return ReadPanel{std::move(panel), std::move(findings)};
 }
 
+Result<ReadPanel> make_panel(std::string_view panel_toml, const std::filesystem::path& file, std::string strategy_xml) {
+  FCS_TRY(document, detail::parse_panel(panel_toml, file.string()));
+  const auto strategy_file = file.parent_path() / document.strategy;
+  return detail::join(std::move(document), std::move(strategy_xml), strategy_file.string());
+}
+
 Result<ReadPanel> read_panel(const std::filesystem::path& file) {
   FCS_TRY(toml, fcs::read_whole(file));
   FCS_TRY(document, detail::parse_panel(toml, file.string()));

@@ -21,6 +21,12 @@ struct ReadPanel {
 /// strategy's own error
 [[nodiscard]] fcs::Result<ReadPanel> read_panel(const std::filesystem::path& file);
 
+/// Makes a panel of its two documents, which need not be on disk: for a look at what saving one of them would give.
+/// @param file  panel.toml, by whose folder the strategy's path is completed
+/// @error those of read_panel
+[[nodiscard]] fcs::Result<ReadPanel> make_panel(std::string_view panel_toml, const std::filesystem::path& file,
+                                                std::string strategy_xml);
+
 /// The panels in the binary, by id, in alphabetical order: "annexin_v", "t_cell_activation".
 [[nodiscard]] std::vector<std::string_view> built_in_ids();
 /// @error Code::no_such_panel, listing the built-in ones

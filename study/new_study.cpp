@@ -14,11 +14,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "fcs/base/output_file.h"
 #include "fcs/reader.h"
 #include "panels/match.h"
 #include "panels/read.h"
 #include "study/detail/file_name.h"
+#include "study/detail/new_files.h"
 #include "study/statistics/proportion.h"
 #include "study/table.h"
 #include "study/visit.h"
@@ -210,31 +210,9 @@ std::string study_toml(const std::string& id, const std::string& panel, const st
   text += fmt::format("\n[rules]\nconfidence = {}\nmin_denominator = {}\nlod_events = {}\nlloq_events = {}\n",
                       rules.confidence, rules.min_denominator, rules.lod_events, rules.lloq_events);
   text += fmt::format(
-      "\n# A copy of the built-in panel, to redraw on your own cytometer.\n[[panel]]\nid = \"{0}\"\npath = "
-      "\"panels/{0}/panel.toml\"\n",
-      panel);
+      "\n# A copy of the built-in panel, to redraw on your own cytometer.\n[[panel]]\nid = \"{}\"\npath = \"{}\"\n",
+      panel, detail::path_of_copy(panel));
   return text;
-}
-
-struct NewFile {
-  fs::path path;
-  std::string bytes;
-};
-
-fcs::Result<void> write_new_files(const std::vector<NewFile>& files) {
-  std::error_code error;
-  for (const auto& file : files) {
-    if (!fs::exists(fs::symlink_status(file.path, error))) continue;
-    return fcs::Error{
-        fcs::Code::cannot_write, {file.path.string(), "", {}}, "no file of that name: nothing is overwritten", "one"};
-  }
-  for (const auto& file : files) {
-    fs::create_directories(file.path.parent_path(), error);
-    FCS_TRY(out, fcs::OutputFile::create(file.path));
-    FCS_CHECK(out.write(file.bytes));
-    FCS_CHECK(out.commit());
-  }
-  return fcs::success();
 }
 
 /// A name that begins like a formula is still a path, and no formula, with "./" before it.
@@ -276,7 +254,7 @@ fcs::Result<NewStudy> new_study(const fs::path& folder, const NewStudyOptions& o
     return fcs::Error{fcs::Code::bad_usage, {folder.string(), "", {}}, "FCS files in the folder or below", "none"};
   }
   const auto panel = options.panel ? *options.panel : best_panel(found);
-  FCS_TRY(panel_files, panels::built_in_files(panel));
+  FCS_TRY(copy, detail::copy_of_built_in(panel, folder));
   for (auto& [sample, cells] : found) {
     const auto relative = sample.file.lexically_relative(folder).generic_string();
     cells["file"] = file_cell(relative);
@@ -286,14 +264,17 @@ fcs::Result<NewStudy> new_study(const fs::path& folder, const NewStudyOptions& o
     fill_from_keywords(sample, cells);
   }
   name_samples(found);
-  const auto panel_folder = folder / "panels" / panel;
   const auto id = fs::weakly_canonical(folder, error).filename().string();
-  const std::vector<NewFile> files{
+  const std::vector<detail::NewFile> files{
       {folder / "study.toml", study_toml(id.empty() ? "study" : id, panel, visits_of(found))},
       {folder / "manifest.csv", manifest_csv(found)},
-      {panel_folder / "panel.toml", std::string{panel_files.panel_toml}},
-      {panel_folder / "strategy.gatingml.xml", std::string{panel_files.strategy_xml}}};
-  FCS_CHECK(write_new_files(files));
+      copy.panel_toml,
+      copy.strategy};
+  detail::NewFiles written;
+  for (const auto& file : files) {
+    FCS_CHECK(written.write(file));
+  }
+  written.keep();
   report_empty_cells(found, folder / "manifest.csv", result.findings);
   for (const auto& file : files) result.written.push_back(file.path);
   result.samples = found.size();

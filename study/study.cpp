@@ -12,6 +12,7 @@
 
 #include "fcs/base/input_file.h"
 #include "panels/read.h"
+#include "study/detail/study_panel.h"
 #include "study/sha256.h"
 
 namespace study {
@@ -168,31 +169,6 @@ void read_cycle(const toml::table& root, Document& document, Cycle& cycle) {
   document.number(*section, "treatment_days", "a number of days", is_days, cycle.treatment_days);
 }
 
-/// Finds what the endpoints compare. A percentage is of a population that holds the other, else it could pass 100.
-void resolve_endpoints(StudyPanel& entry, std::vector<fcs::Error>& problems) {
-  const auto lies_within = [&](std::optional<std::size_t> population, std::size_t ancestor) {
-    while (population && *population != ancestor) population = entry.populations[*population].parent;
-    return population.has_value();
-  };
-  for (const auto& endpoint : entry.panel.endpoints) {
-    const fcs::Place place{entry.panel.file, "endpoint " + endpoint.id, {}};
-    const auto population = gating::find_population(entry.populations, endpoint.population);
-    const auto denominator = gating::find_population(entry.populations, endpoint.of);
-    for (const auto* found : {&population, &denominator}) {
-      if (found->has_value()) continue;
-      problems.push_back(found->error());
-      problems.back().where = place;
-    }
-    if (!population || !denominator) continue;
-    if (!lies_within(population.value(), denominator.value())) {
-      problems.push_back({fcs::Code::bad_value, place,
-                          fmt::format("a denominator that holds {}", entry.populations[population.value()].path),
-                          fmt::format("of = {}", entry.populations[denominator.value()].path)});
-    }
-    entry.endpoints.push_back({population.value(), denominator.value()});
-  }
-}
-
 struct PanelSource {
   fcs::Result<panels::ReadPanel> panel;
   std::string sha256;  ///< of panel.toml
@@ -225,23 +201,14 @@ void read_panel(const toml::table& table, Document& document, ReadStudy& read) {
     }
     return;
   }
-  StudyPanel entry;
-  entry.panel = std::move(source.panel.value().panel);
-  entry.id = wanted.empty() ? entry.panel.id : wanted;
-  entry.panel_sha256 = source.sha256;
-  entry.template_sha256 = sha256(entry.panel.strategy_text);
+  auto& panel = source.panel.value().panel;
+  const auto id = wanted.empty() ? panel.id : wanted;
   std::ranges::move(source.panel.value().findings, std::back_inserter(read.findings));
-  if (read.study.find_panel(entry.id)) {
-    document.report(table, fcs::Code::duplicate_id, "panel", "each panel once", entry.id);
+  if (read.study.find_panel(id)) {
+    document.report(table, fcs::Code::duplicate_id, "panel", "each panel once", id);
     return;
   }
-  auto populations = gating::populations(entry.panel.strategy);
-  if (!populations) {
-    read.problems.push_back(std::move(populations.error()));
-    return;
-  }
-  entry.populations = std::move(populations.value());
-  resolve_endpoints(entry, read.problems);
+  auto entry = detail::make_study_panel(id, std::move(panel), source.sha256, read.problems);
   for (const auto& threshold : entry.panel.thresholds) {
     read.findings.push_back({{fcs::Code::control_not_applied,
                               {entry.panel.file, "threshold of gate " + threshold.gate, {}},
