@@ -12,7 +12,7 @@
 
 #include "fcs/base/output_file.h"
 #include "study/activation_by_visit.h"
-#include "study/detail/gate_row.h"
+#include "study/gate_row.h"
 #include "study/parallel.h"
 #include "study/run_record.h"
 #include "study/sample_status.h"
@@ -66,13 +66,13 @@ std::vector<SampleResult> gate_all(const Study& study, const Manifest& manifest,
   std::mutex progress_mutex;
   std::size_t done = 0;
   const auto gate_one = [&](std::size_t i) {
-    samples[i] = detail::gate_row(study, manifest.rows[i], options);
+    samples[i] = gate_row(study, manifest.rows[i], options);
     const std::lock_guard lock{progress_mutex};
     ++done;
     if (progress) progress({done, samples.size(), manifest.rows[i], samples[i]});
   };
   for_each_index(samples.size(), options.jobs, gate_one);
-  detail::flag_duplicate_files(manifest, samples);
+  flag_duplicate_files(manifest, samples);
   return samples;
 }
 

@@ -1,4 +1,4 @@
-#include "study/detail/gate_row.h"
+#include "study/gate_row.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,7 +15,7 @@
 #include "study/sha256.h"
 #include "study/table.h"
 
-namespace study::detail {
+namespace study {
 namespace {
 
 /// Names the files of a message as the manifest and the study do.
@@ -129,4 +129,4 @@ void flag_duplicate_files(const Manifest& manifest, std::vector<SampleResult>& s
   }
 }
 
-}  // namespace study::detail
+}  // namespace study

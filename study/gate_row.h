@@ -7,7 +7,7 @@
 #include "study/results.h"
 #include "study/study.h"
 
-namespace study::detail {
+namespace study {
 
 /// Gates the sample of one row. Whatever goes wrong is the sample's failure: nothing is thrown.
 /// Messages name files as the manifest and the study do, so that tables do not depend on where the study lies.
@@ -16,4 +16,4 @@ namespace study::detail {
 /// Flags, of level FAIL, the samples whose data set is the same, byte for byte, as another row's.
 void flag_duplicate_files(const Manifest& manifest, std::vector<SampleResult>& samples);
 
-}  // namespace study::detail
+}  // namespace study
