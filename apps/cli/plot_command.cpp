@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
@@ -11,8 +11,8 @@
 #include "apps/plot/build.h"
 #include "apps/plot/render.h"
 #include "apps/plot/svg.h"
-#include "gating/evaluate.h"
 #include "panels/match.h"
+#include "study/population_view.h"
 
 namespace cli {
 namespace {
@@ -55,146 +55,65 @@ fcs::Result<Render> renderer_for(const std::filesystem::path& out) {
       fcs::Code::bad_usage, {out.string(), "output", {}}, "a name that ends in .svg, .png or .pdf", extension.string()};
 }
 
-/// One sample seen on two dimensions of a strategy.
-class SampleView {
- public:
-  static fcs::Result<SampleView> open(const PlotWords& words, const Template& loaded, std::ostream& log) {
-    SampleView view{loaded.strategy};
-    FCS_TRY(sample, fcs::read_sample(words.file, words.dataset, words.read.read_options()));
-    view.sample_ = std::move(sample);
-    for (const auto& finding : view.sample_.findings) report(log, finding);
-    FCS_TRY(populations, gating::populations(loaded.strategy));
-    FCS_TRY(population, gating::find_population(populations, words.population));
-    view.population_ = population;
-
-    FCS_CHECK(view.choose_dimensions(words, loaded.panel ? &*loaded.panel : nullptr, populations));
-    const gating::SampleDescription description{
-        view.sample_.channels, view.sample_.spillover ? &*view.sample_.spillover : nullptr, words.read.policy()};
-    FCS_TRY(plan, gating::Plan::compile(loaded.strategy, view.mapping_, description, view.dimensions_));
-    if (const auto& obstacle = plan.obstacle(population)) return *obstacle;
-    for (const auto& finding : plan.findings()) report(log, finding);
-    view.plan_.emplace(std::move(plan));
-    return fcs::Result<SampleView>{std::move(view)};
+/// The axes that the words name, else those that show how the population is divided. A named axis may be spelt
+/// otherwise than the strategy spells it: what counts is the channel. A name that the strategy lacks is added to the
+/// mapping.
+fcs::Result<plot::Dimensions> dimensions_for(const PlotWords& words, const Template& loaded,
+                                             const std::vector<gating::Population>& populations, std::size_t population,
+                                             study::MatchedSample& matched) {
+  plot::Dimensions dimensions;
+  if (words.x.empty() || words.y.empty()) {
+    FCS_TRY(chosen, plot::choose_dimensions(loaded.strategy, populations, population));
+    dimensions = std::move(chosen);
   }
-
-  fcs::Result<plot::Plot> draw() {
-    std::array<std::optional<gating::AxisRange>, 2> ranges;
-    std::array<std::string, 2> labels;
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-      const auto* channel = channel_of(dimensions_[axis]);
-      ranges[axis] = plot::range_of(*strategy_, dimensions_[axis], channel);
-      labels[axis] = plot::axis_label(dimensions_[axis], channel);
-    }
-
-    std::array<gating::Extent, 2> extents;
-    FCS_TRY(seen, walk([&](const Columns& columns, std::span<const std::uint64_t> mask) {
-              for (std::size_t axis = 0; axis < 2; ++axis) extents[axis].add(columns[axis], mask);
-            }));
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-      if (!ranges[axis]) ranges[axis] = extents[axis].range().value_or(gating::AxisRange{});
-    }
-    const auto cells = plot::raster_size(seen[population_]);
-    gating::Density density{*ranges[0], *ranges[1], cells, cells};
-    FCS_CHECK(walk([&](const Columns& columns, std::span<const std::uint64_t> mask) {
-      density.add(columns[0], columns[1], mask);
-    }));
-
-    std::vector<std::optional<std::uint64_t>> counts;
-    for (std::size_t p = 0; p < seen.size(); ++p) {
-      counts.push_back(plan_->obstacle(p) ? std::nullopt : std::optional{seen[p]});
-    }
-    return plot::build({strategy_, plan_->populations(), counts, population_, dimensions_, std::move(labels),
-                        sample_.file.filename().string()},
-                       density);
+  const auto names = gating::channel_names(loaded.strategy);
+  auto& channels = matched.mapping.channels;
+  const std::array axes{&words.x, &words.y};
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    const auto& word = *axes[axis];
+    if (word.empty()) continue;
+    FCS_TRY(match, panels::match_channel(word, matched.sample.channels, loaded.panel ? &*loaded.panel : nullptr));
+    const auto same = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+      const auto found = channels.find(name);
+      return found != channels.end() && found->second == match.channel;
+    });
+    const auto& name = same != names.end() ? *same : word;
+    channels.emplace(name, match.channel);
+    dimensions[axis] = plot::dimension_named(loaded.strategy, populations, population, name);
   }
+  return fcs::Result<plot::Dimensions>{std::move(dimensions)};
+}
 
- private:
-  using Columns = std::array<std::span<const double>, 2>;
+fcs::Result<plot::Plot> draw(const PlotWords& words, const Template& loaded, std::ostream& log) {
+  const auto& strategy = loaded.strategy;
+  const study::GateOptions options{words.dataset, words.read.read_options(), words.read.policy()};
+  FCS_TRY(matched, study::match_sample(words.file, strategy, loaded.panel ? &*loaded.panel : nullptr, options));
+  FCS_TRY(populations, gating::populations(strategy));
+  FCS_TRY(population, gating::find_population(populations, words.population));
+  FCS_TRY(dimensions, dimensions_for(words, loaded, populations, population, matched));
+  FCS_TRY(view, study::view_population(matched, strategy, population, dimensions));
+  for (const auto& finding : view.findings) report(log, finding);
 
-  explicit SampleView(const gating::Strategy& strategy) : strategy_{&strategy} {}
-
-  /// Named axes may be spelt otherwise than the strategy spells them: what counts is the channel.
-  fcs::Result<void> choose_dimensions(const PlotWords& words, const panels::Panel* panel,
-                                      const std::vector<gating::Population>& populations) {
-    auto names = gating::channel_names(*strategy_);
-    mapping_ = panels::map_channels(names, sample_.channels, panel);
-    if (words.x.empty() || words.y.empty()) {
-      FCS_TRY(chosen, plot::choose_dimensions(*strategy_, populations, population_));
-      dimensions_ = std::move(chosen);
-    }
-    for (const auto& [word, axis] : {std::pair{&words.x, 0U}, std::pair{&words.y, 1U}}) {
-      if (word->empty()) continue;
-      FCS_TRY(match, panels::match_channel(*word, sample_.channels, panel));
-      const auto same = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
-        const auto found = mapping_.channels.find(name);
-        return found != mapping_.channels.end() && found->second == match.channel;
-      });
-      const auto& name = same != names.end() ? *same : *word;
-      mapping_.channels.emplace(name, match.channel);
-      dimensions_[axis] = plot::dimension_named(*strategy_, populations, population_, name);
-    }
-    return fcs::success();
-  }
-
-  [[nodiscard]] const fcs::Channel* channel_of(const gating::Dimension& dimension) const {
-    const auto* reference = std::get_if<gating::ChannelReference>(&dimension.source);
-    if (reference == nullptr || std::holds_alternative<gating::MatrixCompensation>(dimension.compensation)) {
-      return nullptr;
-    }
-    const auto found = mapping_.channels.find(reference->name);
-    return found == mapping_.channels.end() ? nullptr : &sample_.channels[found->second.value()];
-  }
-
-  /// Calls visit(columns in scale units, mask of the population) for each block: only where the mask is set are the
-  /// columns filled.
-  /// @return events of each population
-  template <class Visit>
-  fcs::Result<std::vector<std::uint64_t>> walk(Visit visit) {
-    std::array<std::optional<gating::Transformation>, 2> transformations;
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-      if (const auto& id = dimensions_[axis].transformation) transformations[axis] = strategy_->transformations.at(*id);
-    }
-    gating::Evaluator evaluator{*plan_};
-    FCS_TRY(reader, fcs::BlockReader::open(sample_, plan_->channels()));
-    std::array<std::vector<double>, 2> scaled;
-    for (;;) {
-      FCS_TRY(block, reader.next());
-      if (!block) return evaluator.counts();
-      evaluator.evaluate(*block);
-      const auto mask = evaluator.mask(population_);
-      Columns columns;
-      for (std::size_t axis = 0; axis < 2; ++axis) {
-        columns[axis] = evaluator.shown(axis);
-        if (!transformations[axis]) continue;
-        scaled[axis].resize(block->size);
-        for (std::size_t word = 0; word < mask.size(); ++word) {
-          for (auto bits = mask[word]; bits != 0; bits &= bits - 1) {
-            const auto event = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-            scaled[axis][event] = (*transformations[axis])(columns[axis][event]);
-          }
-        }
-        columns[axis] = scaled[axis];
-      }
-      visit(columns, mask);
-    }
-  }
-
-  const gating::Strategy* strategy_;
-  fcs::Sample sample_;
-  gating::ChannelMapping mapping_;
-  std::size_t population_ = 0;
-  plot::Dimensions dimensions_;
-  std::optional<gating::Plan> plan_;
-};
+  const auto& [x, y] = dimensions;
+  const plot::Subject subject{&strategy,
+                              populations,
+                              view.counts,
+                              population,
+                              dimensions,
+                              {study::channel_of(matched, x), study::channel_of(matched, y)},
+                              {study::unit_of(matched, x), study::unit_of(matched, y)},
+                              matched.sample.file.filename().string()};
+  return plot::build(subject, {view.values[0], view.values[1]});
+}
 
 fcs::Result<void> run(const PlotWords& words, std::ostream& table, std::ostream& log) {
   FCS_TRY(render, renderer_for(words.out));
   FCS_CHECK(refuse_input(words.out, std::vector{words.file, words.strategy}));
   FCS_TRY(loaded, load_template(words.strategy, words.panel, log));
-  FCS_TRY(view, SampleView::open(words, loaded, log));
-  FCS_TRY(plot, view.draw());
-  if (!plot.message.empty())
+  FCS_TRY(plot, draw(words, loaded, log));
+  if (!plot.message.empty()) {
     log << "cytogate: note: " << fcs::printable(words.file.string()) << ": " << plot.message << '\n';
+  }
   FCS_TRY(svg, plot::svg_of(plot));
   FCS_TRY(picture, render(svg));
   return write_output(words.out, picture, table);

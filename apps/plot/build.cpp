@@ -93,6 +93,47 @@ std::optional<gating::Transformation> transformation_of(const Strategy& strategy
   return strategy.transformations.at(*dimension.transformation);
 }
 
+/// Cells along each side of a raster that makes single events visible and many events smooth.
+std::size_t raster_size(std::size_t events) {
+  constexpr std::size_t smallest = 128;
+  constexpr std::size_t largest = 512;
+  auto size = smallest;
+  while (size < largest && size * size < 3 * events) size *= 2;
+  return size;
+}
+
+std::vector<std::uint64_t> mask_of_all(std::size_t events) {
+  std::vector<std::uint64_t> mask((events + 63) / 64, ~std::uint64_t{0});
+  if (events % 64 != 0) mask.back() = (std::uint64_t{1} << events % 64) - 1;
+  return mask;
+}
+
+AxisRange range_that_holds(std::span<const double> values, std::span<const std::uint64_t> mask) {
+  gating::Extent extent;
+  extent.add(values, mask);
+  return extent.range().value_or(AxisRange{});
+}
+
+gating::Density density_of(const Subject& subject, const Values& values, const Ranges& fixed) {
+  const auto mask = mask_of_all(values[0].size());
+  std::array<AxisRange, 2> ranges;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    auto range = fixed[axis];
+    if (!range) range = range_of(*subject.strategy, subject.dimensions[axis], subject.channels[axis]);
+    ranges[axis] = range ? *range : range_that_holds(values[axis], mask);
+  }
+  const auto cells = raster_size(values[0].size());
+  gating::Density density{ranges[0], ranges[1], cells, cells};
+  density.add(values[0], values[1], mask);
+  return density;
+}
+
+Axis axis_of(const Subject& subject, std::size_t axis, AxisRange range) {
+  const auto& dimension = subject.dimensions[axis];
+  return {axis_label(dimension, subject.channels[axis], subject.units[axis]), range,
+          ticks(transformation_of(*subject.strategy, dimension), range)};
+}
+
 }  // namespace
 
 fcs::Result<Dimensions> choose_dimensions(const Strategy& strategy, std::span<const Population> populations,
@@ -154,30 +195,23 @@ std::optional<AxisRange> range_of(const Strategy& strategy, const Dimension& dim
   return AxisRange{0, *largest};
 }
 
-std::string axis_label(const Dimension& dimension, const fcs::Channel* channel) {
+std::string axis_label(const Dimension& dimension, const fcs::Channel* channel, std::string_view unit) {
   const auto* reference = std::get_if<gating::ChannelReference>(&dimension.source);
-  const auto& name = reference != nullptr ? reference->name : std::get<gating::RatioReference>(dimension.source).id;
-  if (channel == nullptr) return name;
-  const auto& marker = name == channel->name ? channel->label : name;
-  return marker.empty() || marker == channel->name ? channel->name : marker + " :: " + channel->name;
+  auto label = reference != nullptr ? reference->name : std::get<gating::RatioReference>(dimension.source).id;
+  if (channel != nullptr) {
+    const auto& marker = label == channel->name ? channel->label : label;
+    label = marker.empty() || marker == channel->name ? channel->name : marker + " :: " + channel->name;
+  }
+  return unit.empty() ? label : fmt::format("{} ({})", label, unit);
 }
 
-std::size_t raster_size(std::uint64_t events) {
-  constexpr std::uint64_t smallest = 128;
-  constexpr std::uint64_t largest = 512;
-  std::uint64_t size = smallest;
-  while (size < largest && size * size < 3 * events) size *= 2;
-  return static_cast<std::size_t>(size);
-}
-
-Plot build(const Subject& subject, const gating::Density& density) {
+Plot build(const Subject& subject, const Values& values, const Ranges& ranges) {
   const auto& population = subject.populations[subject.population];
+  const auto density = density_of(subject, values, ranges);
   Plot out;
   out.title = population.path;
-  out.x = {subject.labels[0], density.x_range(),
-           ticks(transformation_of(*subject.strategy, subject.dimensions[0]), density.x_range())};
-  out.y = {subject.labels[1], density.y_range(),
-           ticks(transformation_of(*subject.strategy, subject.dimensions[1]), density.y_range())};
+  out.x = axis_of(subject, 0, density.x_range());
+  out.y = axis_of(subject, 1, density.y_range());
   out.raster = coloured(density);
   out.message = message_about(density);
 

@@ -42,27 +42,34 @@ using Dimensions = std::array<gating::Dimension, 2>;
                                                         const gating::Dimension& dimension,
                                                         const fcs::Channel* channel);
 
-/// "HLA-DR :: APC-A": marker and channel, or the channel alone where it has no marker.
-[[nodiscard]] std::string axis_label(const gating::Dimension& dimension, const fcs::Channel* channel);
+/// "HLA-DR :: APC-A": marker and channel, or the channel alone where it has no marker; "Time (s)" with a unit.
+/// @param unit  of the data values, for people; may be empty
+[[nodiscard]] std::string axis_label(const gating::Dimension& dimension, const fcs::Channel* channel,
+                                     std::string_view unit = {});
 
-/// Cells along each side of a raster that makes single events visible and many events smooth.
-[[nodiscard]] std::size_t raster_size(std::uint64_t events);
-
-/// What a picture shows beside the events' density.
+/// What a picture shows beside the events.
 struct Subject {
   const gating::Strategy* strategy = nullptr;
   std::span<const gating::Population> populations;
   std::span<const std::optional<std::uint64_t>> counts;  ///< one a population; none where it could not be evaluated
   std::size_t population = 0;                            ///< which one is drawn
   Dimensions dimensions;
-  std::array<std::string, 2> labels;  ///< of the axes
-  std::string sample;                 ///< for people
+  std::array<const fcs::Channel*, 2> channels{};  ///< that the dimensions look at; none for ratios and fluorochromes
+  std::array<std::string_view, 2> units{};        ///< of the data values, for people; may be empty
+  std::string sample;                             ///< for people
 };
+
+/// One value of each axis for each event of the population, scale units.
+using Values = std::array<std::span<const double>, 2>;
+/// One of each axis, scale units: finite, low < high. None: the plot finds it.
+using Ranges = std::array<std::optional<gating::AxisRange>, 2>;
 
 /// The plot of a population: its events' density, and the gates of its children that live on exactly these two axes,
 /// transformation and compensation included, with each one's percentage of the population. Of a population without
 /// children: its own gate, with the percentage of its parent.
-/// @param density  of the population's events on the two dimensions
-[[nodiscard]] Plot build(const Subject& subject, const gating::Density& density);
+/// @param values  both of one length
+/// @param ranges  those of the plot before, where samples are to be seen on the same axes; for an axis without one:
+///                range_of, else what holds all finite values, else 0 to 1
+[[nodiscard]] Plot build(const Subject& subject, const Values& values, const Ranges& ranges = {});
 
 }  // namespace plot

@@ -122,19 +122,18 @@ TEST(AxisLabel, NamesMarkerAndChannel) {
 
 /// The picture of one population: events on DR and CD38, counts of root, Cells, Live, CD3+, PP, NN.
 plot::Plot picture(std::string_view population, const std::vector<double>& x, const std::vector<double>& y,
-                   const std::vector<std::optional<std::uint64_t>>& counts) {
+                   const std::vector<std::optional<std::uint64_t>>& counts, const plot::Ranges& ranges = {}) {
   const auto gates = strategy();
   const auto all = gating::populations(gates).value();
-  gating::Density density{{0, 1}, {0, 1}, 8, 8};
-  density.add(x, y, std::vector<std::uint64_t>((x.size() + 63) / 64, (std::uint64_t{1} << x.size()) - 1));
-  return plot::build({&gates,
-                      all,
-                      counts,
-                      gating::find_population(all, population).value(),
-                      {logicle("DR"), logicle("CD38")},
-                      {"DR", "CD38"},
-                      "a.fcs"},
-                     density);
+  const plot::Subject subject{&gates,
+                              all,
+                              counts,
+                              gating::find_population(all, population).value(),
+                              {logicle("DR"), logicle("CD38")},
+                              {nullptr, nullptr},
+                              {"", ""},
+                              "a.fcs"};
+  return plot::build(subject, {x, y}, ranges);
 }
 
 TEST(Build, OutlinesTheChildrenWithTheirShareOfTheParent) {
@@ -171,7 +170,7 @@ class BuildMessage : public testing::TestWithParam<Message> {};
 TEST_P(BuildMessage, SaysWhatThePictureCannotShow) {
   const auto plot = picture("CD3", GetParam().x, GetParam().y, {1, 1, 1, 1, 1, 1});
   EXPECT_EQ(plot.message, GetParam().text);
-  EXPECT_EQ(plot.raster.pixels.size(), 64U);
+  EXPECT_EQ(plot.raster.pixels.size(), std::size_t{128} * 128);
 }
 
 INSTANTIATE_TEST_SUITE_P(
