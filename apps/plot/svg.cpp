@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "apps/plot/page.h"
 #include "apps/plot/png.h"
 #include "fcs/base/error.h"
 
@@ -20,15 +21,16 @@ constexpr double page_height = 600;
 /// The square that the axes span.
 constexpr double left = 76;
 constexpr double top = 58;
-constexpr double side = 460;
+constexpr double side = page::axis_length;
 constexpr double right = left + side;
 constexpr double bottom = top + side;
 
 constexpr double major_tick = 7;
 constexpr double minor_tick = 4;
-constexpr double label_size = 13;
 constexpr double line_height = 16;
 constexpr double label_margin = 7;
+
+using page::label_size;
 
 constexpr auto ink = "#1a1a1a";
 constexpr auto faint = "#5a5a5a";

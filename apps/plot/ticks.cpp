@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/plot/page.h"
 #include "fcs/base/elementary.h"
 
 namespace plot {
@@ -54,17 +55,67 @@ std::string linear_text(double value) {
   std::array<char, 32> digits{};
   // Nine digits, so that 3 * 0.1 is 0.3.
   const auto end =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general, 9).ptr;
-  return std::string(digits.data(), end).append(suffix);
+      std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(value), std::chars_format::general, 9).ptr;
+  return std::string(value < 0 ? "−" : "").append(digits.data(), end).append(suffix);
 }
 
 double scaled(const std::optional<Transformation>& transformation, double value) {
   return transformation ? (*transformation)(value) : value;
 }
 
-void add_within(std::vector<Tick>& ticks, AxisRange range, Tick tick) {
-  if (tick.position >= range.low && tick.position <= range.high) ticks.push_back(std::move(tick));
+/// Ems that a label takes when it is drawn: the sum of its advances in DejaVu Sans.
+double width_of(std::string_view text) {
+  struct Glyph {
+    std::string_view text;
+    double advance;
+  };
+  static constexpr std::array<Glyph, 8> other_than_digits{
+      {{"−", 0.838}, {"⁻", 0.528}, {"-", 0.361}, {"+", 0.838}, {".", 0.318}, {"e", 0.615}, {"K", 0.656}, {"M", 0.863}}};
+  constexpr double digit = 0.636;
+  constexpr double raised_digit = 0.401;
+  double width = 0;
+  while (!text.empty()) {
+    const auto first = static_cast<unsigned char>(text.front());
+    const auto glyph = text.substr(0, first < 0x80 ? 1 : first < 0xE0 ? 2 : 3);  // bytes of its UTF-8
+    const auto* known = std::find_if(other_than_digits.begin(), other_than_digits.end(),
+                                     [&](const Glyph& other) { return other.text == glyph; });
+    width += known != other_than_digits.end() ? known->advance : glyph.size() == 1 ? digit : raised_digit;
+    text.remove_prefix(glyph.size());
+  }
+  return width;
 }
+
+/// Gives labels their room, in the order in which they come: one that would stand nearer to another than a space is
+/// wide is left out. Labels are as long as on the x axis, where they stand side by side, each in the middle of its
+/// tick; on the y axis they need less.
+class PlacedTicks {
+ public:
+  explicit PlacedTicks(AxisRange range) : range_{range} {}
+
+  void add(Tick tick) {
+    if (!(tick.position >= range_.low && tick.position <= range_.high)) return;
+    const bool crowded = std::any_of(ticks_.begin(), ticks_.end(), [&](const Tick& other) {
+      return !other.text.empty() && std::abs(other.position - tick.position) < room_between(tick.text, other.text);
+    });
+    if (crowded) tick.text.clear();
+    ticks_.push_back(std::move(tick));
+  }
+  std::vector<Tick> sorted() {
+    std::sort(ticks_.begin(), ticks_.end(), [](const Tick& a, const Tick& b) { return a.position < b.position; });
+    return std::move(ticks_);
+  }
+
+ private:
+  /// @return scale units from the middle of one label to that of the other
+  [[nodiscard]] double room_between(std::string_view one, std::string_view other) const {
+    constexpr double space = 0.318;
+    const double ems = (width_of(one) + width_of(other)) / 2 + space;
+    return ems * page::label_size / page::axis_length * (range_.high - range_.low);
+  }
+
+  AxisRange range_;
+  std::vector<Tick> ticks_;
+};
 
 /// @param low, high  data units
 std::vector<Tick> linear_ticks(const std::optional<Transformation>& transformation, AxisRange range, double low,
@@ -79,70 +130,51 @@ std::vector<Tick> linear_ticks(const std::optional<Transformation>& transformati
     step = factor * power;
     minor = factor == 2 ? 4 : 5;
   }
-  std::vector<Tick> out;
+  PlacedTicks out{range};
   const double part = step / minor;
   const double first = std::ceil(low / part);
   const double last = std::floor(high / part);
   for (double i = first; i <= last; ++i) {
     const bool major = std::fmod(i, minor) == 0;
     const double value = (major ? i / minor * step : i * part) + 0.0;  // not -0
-    add_within(out, range, {scaled(transformation, value), major ? linear_text(value) : "", major});
+    out.add({scaled(transformation, value), major ? linear_text(value) : "", major});
   }
-  return out;
+  return out.sorted();
 }
-
-// Shares of the axis.
-constexpr double room_for_label = 0.04;         ///< that labels keep from each other
-constexpr double room_for_signed_label = 0.08;  ///< a sign makes a label wider, and the axis' end may not cut it
-constexpr double room_for_minor_ticks = 0.05;   ///< a decade that is shorter has none
-constexpr double linear_region = 0.02;          ///< decades this near to zero are not told apart
 
 /// Zero and the decades on both sides, in the order in which labels are given room.
 class DecadeTicks {
  public:
   DecadeTicks(const Transformation& transformation, AxisRange range)
-      : transformation_{transformation}, range_{range}, zero_{transformation(0)} {}
+      : transformation_{transformation}, length_{range.high - range.low}, zero_{transformation(0)}, ticks_{range} {}
 
   void add_zero() {
-    if (std::isfinite(zero_)) add({zero_, "0", true}, room_for_label);
+    if (std::isfinite(zero_)) ticks_.add({zero_, "0", true});
   }
   /// @param largest  data units, > 0; its decade and smaller ones are added
   void add_decades(double largest, bool negative) {
     constexpr int most_decades = 20;
+    constexpr double linear_region = 0.02;         // of the axis, a digit's width: decades so near to zero run together
+    constexpr double room_for_minor_ticks = 0.05;  // of the axis: in a shorter decade they would touch
     const double sign = negative ? -1 : 1;
     const int largest_exponent = floor_of_log10(largest);
     for (int exponent = largest_exponent; exponent > largest_exponent - most_decades; --exponent) {
       const double power = power_of_ten(exponent);
       const double position = transformation_(sign * power);
-      if (std::abs(position - zero_) < share(linear_region)) return;
-      if (std::abs(transformation_(sign * 10 * power) - position) >= share(room_for_minor_ticks)) {
-        for (int factor = 2; factor < 10; ++factor) add({transformation_(sign * factor * power), "", false}, 0);
+      if (std::abs(position - zero_) < linear_region * length_) return;
+      if (std::abs(transformation_(sign * 10 * power) - position) >= room_for_minor_ticks * length_) {
+        for (int factor = 2; factor < 10; ++factor) ticks_.add({transformation_(sign * factor * power), "", false});
       }
-      if (position < range_.low && !negative) return;
-      add({position, decade_text(exponent, negative), true}, negative ? room_for_signed_label : room_for_label);
+      ticks_.add({position, decade_text(exponent, negative), true});
     }
   }
-  std::vector<Tick> sorted() {
-    std::sort(ticks_.begin(), ticks_.end(), [](const Tick& a, const Tick& b) { return a.position < b.position; });
-    return std::move(ticks_);
-  }
+  std::vector<Tick> sorted() { return ticks_.sorted(); }
 
  private:
-  [[nodiscard]] double share(double of_axis) const { return of_axis * (range_.high - range_.low); }
-
-  /// @param room  share of the axis that the label keeps from others, and half of it from the axis' low end
-  void add(Tick tick, double room) {
-    const bool crowded = std::any_of(ticks_.begin(), ticks_.end(), [&](const Tick& other) {
-      return !other.text.empty() && std::abs(other.position - tick.position) < share(room);
-    });
-    if (crowded || (tick.text != "0" && tick.position - range_.low < share(room) / 2)) tick.text.clear();
-    add_within(ticks_, range_, std::move(tick));
-  }
-
   const Transformation& transformation_;
-  AxisRange range_;
-  double zero_;  ///< scale units; -infinity on a logarithmic scale
-  std::vector<Tick> ticks_;
+  double length_;  ///< of the axis, scale units
+  double zero_;    ///< scale units; -infinity on a logarithmic scale
+  PlacedTicks ticks_;
 };
 
 }  // namespace

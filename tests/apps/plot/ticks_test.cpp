@@ -55,13 +55,24 @@ TEST_P(Labels, BelongToMajorTicksInAscendingOrderWithinTheRange) {
   }
 }
 
+// Which labels have room. On the x axis, 460 units long, labels stand in the middle of their ticks and are drawn in
+// DejaVu Sans of 13 units: 0.636 of that a digit, 0.401 a raised one, 0.838 a minus, 0.318 a point, 0.863 an M. So "0"
+// is 8.3 units wide, "10²" 21.8, "−10²" 32.6, and a space 4.1. Two labels need half of each and a space between:
+//   "0" and "10²"  19.1      "0" and "−10²"  24.6      "10²" and "10³"  25.9
+// Zero comes first, then the positive decades, then the negative ones, the largest first. Where they lie, by bisection
+// of B(y) = x (Gating-ML 2.0, logicle; y(-x) = 2 y(0) - y(x)), in units from the left end, for T = 262144 and M = 4.5:
+//                  −10³    −10²      0     10²     10³     10⁴     10⁵
+//   W = 0.5 A = 0     -     4.2   51.1    98.1   209.0   314.6   417.2   all have room
+//   W = 0.8 A = 0     -    62.3   81.8   101.3   199.3   313.2   417.1   10² is 19.5 from 0: room; −10² too: none
+//   W = 0.5 A = 1     -    87.0  125.5   163.9   254.6   341.0   425.0   all have room
+//   W = 0.8 A = 1  54.4   134.6  150.5   166.5   246.7   339.9   424.9   ±10² are 16.0 from 0: no room
 INSTANTIATE_TEST_SUITE_P(
     Table, Labels,
     testing::Values(
         Case{"Logicle",
              gating::Logicle{262144, 0.5, 4.5, 0},
              {0, 1},
-             {{0, "0"}, {1e2, "10²"}, {1e3, "10³"}, {1e4, "10⁴"}, {1e5, "10⁵"}}},
+             {{-1e2, "−10²"}, {0, "0"}, {1e2, "10²"}, {1e3, "10³"}, {1e4, "10⁴"}, {1e5, "10⁵"}}},
         Case{"LogicleOfTheBuiltInPanel",
              gating::Logicle{262144, 0.8, 4.5, 0},
              {0, 1},
@@ -70,8 +81,15 @@ INSTANTIATE_TEST_SUITE_P(
              gating::Logicle{262144, 0.5, 4.5, 1},
              {0, 1},
              {{-1e2, "−10²"}, {0, "0"}, {1e2, "10²"}, {1e3, "10³"}, {1e4, "10⁴"}, {1e5, "10⁵"}}},
-        // 4 decades below 10^4 begin at 10^0, whose label the end of the axis would cut.
-        Case{"Log", gating::Logarithmic{1e4, 4}, {0, 1}, {{1e1, "10¹"}, {1e2, "10²"}, {1e3, "10³"}, {1e4, "10⁴"}}},
+        Case{"LogicleWiderAndWithAnExtraNegativeDecade",
+             gating::Logicle{262144, 0.8, 4.5, 1},
+             {0, 1},
+             {{-1e3, "−10³"}, {0, "0"}, {1e3, "10³"}, {1e4, "10⁴"}, {1e5, "10⁵"}}},
+        // Decades are 115 units apart.
+        Case{"Log",
+             gating::Logarithmic{1e4, 4},
+             {0, 1},
+             {{1, "10⁰"}, {1e1, "10¹"}, {1e2, "10²"}, {1e3, "10³"}, {1e4, "10⁴"}}},
         Case{"LogBelowOne",
              gating::Logarithmic{10, 3.5},
              {0, 1},
@@ -85,11 +103,17 @@ INSTANTIATE_TEST_SUITE_P(
              std::nullopt,
              {0, 1},
              {{0, "0"}, {0.2, "0.2"}, {0.4, "0.4"}, {0.6, "0.6"}, {0.8, "0.8"}, {1, "1"}}},
+        // Ticks are 76.7 units apart. "100M" is 36.0 wide, "100.000002M" 89.8, "100.00001M" 81.5: beside a long one
+        // there is room for the short one (67.0), not for another long one (89.8 and more).
+        Case{"LinearOfLongNumbers",
+             std::nullopt,
+             {1e8, 1e8 + 12},
+             {{1e8, "100M"}, {1e8 + 2, "100.000002M"}, {1e8 + 6, "100.000006M"}, {1e8 + 10, "100.00001M"}}},
         // flin with T = 1000, A = 200: 0 lies at 200 / 1200.
         Case{"TransformedLinear",
              gating::Linear{1000, 200},
              {0, 1},
-             {{-200, "-200"}, {0, "0"}, {200, "200"}, {400, "400"}, {600, "600"}, {800, "800"}, {1000, "1K"}}}),
+             {{-200, "−200"}, {0, "0"}, {200, "200"}, {400, "400"}, {600, "600"}, {800, "800"}, {1000, "1K"}}}),
     [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(Ticks, BetweenDecadesAreTwoToNineTimes) {
