@@ -1,5 +1,6 @@
 #include "apps/plot/build.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -119,6 +120,11 @@ TEST(AxisLabel, NamesMarkerAndChannel) {
   EXPECT_EQ(plot::axis_label(linear("unmixed"), nullptr), "unmixed");
   EXPECT_EQ(plot::axis_label({gating::RatioReference{"ratio"}, {}, {}}, nullptr), "ratio");
 }
+TEST(AxisLabel, EndsWithTheUnitWhereThereIsOne) {
+  const auto time = channel("Time");
+  EXPECT_EQ(plot::axis_label(linear("Time"), &time, "s"), "Time (s)");
+  EXPECT_EQ(plot::axis_label(linear("Time"), &time, ""), "Time");
+}
 
 /// The picture of one population: events on DR and CD38, counts of root, Cells, Live, CD3+, PP, NN.
 plot::Plot picture(std::string_view population, const std::vector<double>& x, const std::vector<double>& y,
@@ -157,6 +163,61 @@ TEST(Build, APercentageOfNothingOrOfWhatWasNotEvaluatedIsNone) {
   EXPECT_FALSE(picture("CD3", {}, {}, {100, 80, 60, 40, std::nullopt, 0}).outlines[0].percent);
 }
 TEST(Build, DrawsNoGateOfOtherAxes) { EXPECT_TRUE(picture("root", {}, {}, {0, 0, 0, 0, 0, 0}).outlines.empty()); }
+
+/// Of all events on FSC, whose largest value is 1024, and on a ratio, whose range only the events can tell.
+plot::Plot picture_of_ratio(const std::vector<double>& x, const std::vector<double>& ratio,
+                            const plot::Ranges& ranges = {}) {
+  const auto gates = strategy();
+  const auto all = gating::populations(gates).value();
+  const std::vector<std::optional<std::uint64_t>> counts(all.size(), x.size());
+  const auto scatter = channel("FSC", "", 1024);
+  const plot::Subject subject{
+      &gates,   all,    counts, 0, {linear("FSC"), {gating::RatioReference{"r"}, {}, {}}}, {&scatter, nullptr},
+      {"", ""}, "a.fcs"};
+  return plot::build(subject, {x, ratio}, ranges);
+}
+
+TEST(BuildRange, IsOfTheEventsWhereNothingElseSaysIt) {
+  const auto plot = picture_of_ratio({1, 2, 3, 4, 5}, {10, 20, nan, infinity, -infinity});
+  EXPECT_EQ(plot.x.range, (AxisRange{0, 1024}));
+  EXPECT_LT(plot.y.range.low, 10);
+  EXPECT_GT(plot.y.range.high, 20);
+  EXPECT_LT(plot.y.range.high - plot.y.range.low, 20) << "what is not finite takes no part";
+  EXPECT_EQ(plot.message, "2 events off scale: 1 below, 1 above; 1 event without a number");
+}
+TEST(BuildRange, IsZeroToOneWhereNoEventIsFinite) {
+  EXPECT_EQ(picture_of_ratio({}, {}).y.range, (AxisRange{0, 1}));
+  EXPECT_EQ(picture_of_ratio({1}, {nan}).y.range, (AxisRange{0, 1}));
+}
+TEST(BuildRange, StaysWhereItIsGiven) {
+  const auto plot = picture_of_ratio({100, 600}, {1, 2}, {AxisRange{0, 512}, std::nullopt});
+  EXPECT_EQ(plot.x.range, (AxisRange{0, 512}));
+  EXPECT_EQ(plot.message, "1 event off scale: 1 right");
+  const auto next = picture_of_ratio({100}, {50}, {plot.x.range, plot.y.range});
+  EXPECT_EQ(next.x.range, plot.x.range);
+  EXPECT_EQ(next.x.ticks, plot.x.ticks);
+  EXPECT_EQ(next.y.range, plot.y.range);
+}
+
+TEST(BuildRaster, ShowsEveryEventOnce) {
+  // 65 events, one more than a word of a mask: each in a cell of its own along the diagonal.
+  std::vector<double> along;
+  for (int e = 0; e < 65; ++e) along.push_back((e + 0.5) / 65);
+  const auto plot = picture("CD3", along, along, {65, 65, 65, 65, 0, 0});
+  const auto filled = std::count_if(plot.raster.pixels.begin(), plot.raster.pixels.end(),
+                                    [](const plot::Colour& pixel) { return pixel.alpha > 0; });
+  EXPECT_EQ(filled, 65);
+  EXPECT_EQ(plot.message, "");
+}
+TEST(BuildRaster, HasFinerCellsForMoreEvents) {
+  // The smallest of 128, 256 and 512 whose square is three times the events, or 512.
+  for (const auto& [events, cells] : {std::pair{5461U, 128U}, {5462U, 256U}, {21846U, 512U}, {400000U, 512U}}) {
+    const std::vector<double> values(events, 0.5);
+    const auto plot = picture("CD3", values, values, {events, events, events, events, 0, 0});
+    EXPECT_EQ(plot.raster.width, cells) << events;
+    EXPECT_EQ(plot.raster.height, cells) << events;
+  }
+}
 
 struct Message {
   std::string_view name;
