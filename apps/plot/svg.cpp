@@ -50,10 +50,16 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+/// Of UTF-8.
+bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+
+std::size_t characters_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
 /// At most so many characters, the last ones: names of files and of populations differ at their ends.
 std::string fitted(const std::string& text, std::size_t most) {
-  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; };
-  auto surplus = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+  auto surplus = characters_of(text);
   if (surplus <= most) return text;
   surplus -= most - 1;  // room for the ellipsis
   std::size_t cut = 0;
@@ -198,22 +204,35 @@ class Writer {
     set(group, "stroke-linejoin", "round");
     set(group, "paint-order", "stroke");
     for (const auto& outline : plot_.outlines) {
-      using Horizontal = Anchor::Horizontal;
+      const auto name = fitted(outline.name, 46);
+      const auto percent = outline.percent ? fmt::format("{:.2f} %", *outline.percent) : "no percentage";
       const auto& label = outline.label;
-      const double x = x_of(label.at.x) + (label.horizontal == Horizontal::left    ? label_margin
-                                           : label.horizontal == Horizontal::right ? -label_margin
-                                                                                   : 0);
-      const char* anchor = label.horizontal == Horizontal::left    ? "start"
-                           : label.horizontal == Horizontal::right ? "end"
-                                                                   : "middle";
+      const auto [x, anchor] = beside(label, std::max(characters_of(name), characters_of(percent)));
       const double first_line = label.vertical == Anchor::Vertical::top
                                     ? y_of(label.at.y) + label_margin + 0.8 * label_size
                                     : y_of(label.at.y) - label_margin - line_height;
-      text_at(group, x, first_line, outline.name, anchor);
-      auto percent = text_at(group, x, first_line + line_height,
-                             outline.percent ? fmt::format("{:.2f} %", *outline.percent) : "no percentage", anchor);
-      set(percent, "font-weight", "bold");
+      text_at(group, x, first_line, name, anchor);
+      set(text_at(group, x, first_line + line_height, percent, anchor), "font-weight", "bold");
     }
+  }
+
+  struct TextPosition {
+    double x;
+    const char* anchor;
+  };
+  /// A text that would reach over the left or right edge of the axes begins or ends there instead.
+  [[nodiscard]] TextPosition beside(const Anchor& label, std::size_t characters) const {
+    using Horizontal = Anchor::Horizontal;
+    const double width = 0.7 * label_size * static_cast<double>(characters);  // of bold letters, more than the average
+    const double x = x_of(label.at.x);
+    const double begin = label.horizontal == Horizontal::left    ? x + label_margin
+                         : label.horizontal == Horizontal::right ? x - label_margin - width
+                                                                 : x - width / 2;
+    if (begin < left + label_margin) return {left + label_margin, "start"};
+    if (begin + width > right - label_margin) return {right - label_margin, "end"};
+    if (label.horizontal == Horizontal::left) return {begin, "start"};
+    if (label.horizontal == Horizontal::right) return {begin + width, "end"};
+    return {x, "middle"};
   }
 
   static void line(pugi::xml_node parent, double x1, double y1, double x2, double y2) {

@@ -63,6 +63,26 @@ TEST(Svg, MapsScaleUnitsToTheSquareOfTheAxes) {
   // The square: x from 76 to 536, y from 518 up to 58; half of x is 306.
   EXPECT_STREQ(document.select_node("//polygon").node().attribute("points").value(), "306,518 536,518 536,58 306,58");
 }
+TEST(Svg, KeepsTheLabelOfAGateWithinTheAxes) {
+  // The label stands in the middle of the gate, unless it would then reach over an edge: at 76 and 536 units.
+  struct Row {
+    double position;
+    const char *x, *anchor;
+  };
+  for (const auto& row : {Row{0.02, "83", "start"}, Row{0.5, "306", "middle"}, Row{0.98, "529", "end"}}) {
+    auto plot = small_plot();
+    plot.outlines.front().label = {{row.position, 0.5}, plot::Anchor::Horizontal::centre, plot::Anchor::Vertical::top};
+    const auto document = parsed(plot::svg_of(plot).value());
+    const auto label = document.select_node("//text[text() = 'HLA-DR+']").node();
+    EXPECT_STREQ(label.attribute("x").value(), row.x);
+    EXPECT_STREQ(label.attribute("text-anchor").as_string("start"), row.anchor);
+  }
+}
+TEST(Svg, KeepsTheEndOfALongGateName) {
+  auto plot = small_plot();
+  plot.outlines.front().name = std::string(100, 'a') + "CD8+";
+  EXPECT_TRUE(texts_of(plot::svg_of(plot).value()).contains("…" + std::string(41, 'a') + "CD8+")) << "46 characters";
+}
 TEST(Svg, EscapesNamesAndShowsWhatXmlCannotHold) {
   auto plot = small_plot();
   plot.title = "<CD8> & \"x\"\x01";
