@@ -57,6 +57,10 @@ TEST_F(Plot, TakesAxesByMarkerOrByChannel) {
   EXPECT_TRUE(found.contains("250K"));
   EXPECT_TRUE(document.select_nodes("//polygon").empty()) << "no gate of CD8+ lives on these axes";
 }
+TEST_F(Plot, SaysTheUnitOfTime) {
+  EXPECT_TRUE(texts("root").contains("Time (s)"));
+  EXPECT_TRUE(texts("root", {"--time", "raw"}).contains("Time (ticks)"));
+}
 TEST_F(Plot, WritesWhatTheEndOfTheNameSays) {
   EXPECT_EQ(run(words("CD8+", folder / "plot.png")).exit, Exit::done);
   EXPECT_TRUE(bytes_of(folder / "plot.png").starts_with("\x89PNG"));
