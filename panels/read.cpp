@@ -96,4 +96,12 @@ Result<ReadPanel> read_panel(const std::filesystem::path& file) {
   return detail::join(std::move(document), std::move(strategy).value(), strategy_file.string());
 }
 
+Result<ReadPanel> panel_named(const std::string& id_or_file) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(id_or_file, ignored).type();
+  const bool is_file = kind != std::filesystem::file_type::none && kind != std::filesystem::file_type::not_found &&
+                       kind != std::filesystem::file_type::directory;
+  return is_file ? read_panel(id_or_file) : built_in_panel(id_or_file);
+}
+
 }  // namespace panels

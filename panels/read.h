@@ -32,6 +32,10 @@ struct ReadPanel {
 /// @error Code::no_such_panel, listing the built-in ones
 [[nodiscard]] fcs::Result<ReadPanel> built_in_panel(std::string_view id);
 
+/// As a user names a panel: a panel.toml, or the id of a built-in one.
+/// @error of read_panel; of built_in_panel where there is no such file
+[[nodiscard]] fcs::Result<ReadPanel> panel_named(const std::string& id_or_file);
+
 struct BuiltInFiles {
   std::string_view panel_toml;
   std::string_view strategy_xml;

@@ -30,11 +30,7 @@ gating::FileCompensationPolicy ReadWords::policy() const {
 }
 
 fcs::Result<panels::Panel> load_panel(const std::string& id_or_file, std::ostream& log) {
-  std::error_code ignored;
-  const auto kind = std::filesystem::status(id_or_file, ignored).type();
-  const bool is_file = kind != std::filesystem::file_type::none && kind != std::filesystem::file_type::not_found &&
-                       kind != std::filesystem::file_type::directory;
-  FCS_TRY(read, is_file ? panels::read_panel(id_or_file) : panels::built_in_panel(id_or_file));
+  FCS_TRY(read, panels::panel_named(id_or_file));
   for (const auto& finding : read.findings) report(log, finding);
   return std::move(read.panel);
 }
