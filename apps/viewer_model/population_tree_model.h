@@ -12,8 +12,7 @@
 
 namespace viewer {
 
-/// The populations of a strategy as a tree, with what one sample says of each. Items are known by their population's
-/// id, so that an index stays right whatever happens to rows.
+/// The populations of a strategy as a tree, with what one sample says of each. Callers ask by the population's id.
 class PopulationTreeModel : public QAbstractItemModel {
   Q_OBJECT
 
