@@ -80,6 +80,7 @@ CohortDock::CohortDock(StudySession& session, QWidget* parent)
   chart_->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
   visits_axis_->setGridLineVisible(false);
   value_axis_->setTickCount(tick_count);
+  value_axis_->setLabelFormat(QStringLiteral("%.4g"));
 
   auto* content = new QWidget;
   auto* rows = new QVBoxLayout{content};
@@ -93,7 +94,6 @@ CohortDock::CohortDock(StudySession& session, QWidget* parent)
 
   connect(endpoints_, &QComboBox::currentIndexChanged, this, &CohortDock::show_cohort);
   connect(&session_.counts(), &LiveCounts::cohort_changed, this, &CohortDock::show_cohort);
-  connect(&session_.counts(), &LiveCounts::progress, this, &CohortDock::show_cohort);
   connect(&session_.document(), &StudyDocument::saved, this, &CohortDock::show_cohort);
   connect(&session_, &StudySession::shown_changed, this, &CohortDock::style_series);
   show_cohort();
@@ -114,7 +114,7 @@ void CohortDock::show_cohort() {
     show_text(tr("The panel names no endpoint."));
     return;
   }
-  if (counts.samples_ready() < document.manifest().rows.size()) {
+  if (counts.saved_results().size() < document.manifest().rows.size()) {
     show_text(tr("Computing…"));
     return;
   }
@@ -206,8 +206,7 @@ void CohortDock::show_axes(const Cohort& saved) {
   const double highest = std::max(highest_value(cohort_), highest_value(saved));
   const double end = round_end(std::max(highest * headroom, least_end));
   if (value_axis_->max() != end || value_axis_->min() != 0) value_axis_->setRange(0, end);
-  const auto title = cohort_.unit == QLatin1String("%") ? tr("% of parent") : cohort_.unit;
-  if (value_axis_->titleText() != title) value_axis_->setTitleText(title);
+  if (value_axis_->titleText() != cohort_.axis) value_axis_->setTitleText(cohort_.axis);
 }
 
 const CohortPoint* CohortDock::nearest_point(const QPointF& at) const {

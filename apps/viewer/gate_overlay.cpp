@@ -11,13 +11,14 @@ namespace viewer {
 namespace {
 
 // Pixels.
-constexpr double major_tick = 7;
-constexpr double minor_tick = 4;
+constexpr double major_tick = 6;
+constexpr double minor_tick = 3;
 constexpr double label_margin = 6;
 constexpr double halo_width = 4;
 constexpr double outline_width = 1.5;
 constexpr double selected_width = 2.5;
 constexpr double grip_size = 8;
+constexpr double focus_width = 2;
 
 constexpr double above_the_axes = 10;
 
@@ -58,6 +59,11 @@ void GateOverlay::set_frame(const QRectF& area, Ticks x, Ticks y) {
   area_ = area;
   x_ = std::move(x);
   y_ = std::move(y);
+}
+
+void GateOverlay::set_focus(bool has_focus) {
+  has_focus_ = has_focus;
+  update();
 }
 
 void GateOverlay::set_colours(const QColor& ink, const QColor& accent) {
@@ -103,9 +109,10 @@ void GateOverlay::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWid
 }
 
 void GateOverlay::paint_frame(QPainter& painter) const {
-  painter.setPen(QPen{ink_, 1});
   painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen{has_focus_ ? accent_ : ink_, has_focus_ ? focus_width : 1});
   painter.drawRect(area_);
+  painter.setPen(QPen{ink_, 1});
   const auto draw = [&](const std::vector<double>& ticks, double length, bool is_x) {
     for (const double at : ticks) {
       if (is_x) {
@@ -123,12 +130,12 @@ void GateOverlay::paint_frame(QPainter& painter) const {
 
 void GateOverlay::paint_outlines(QPainter& painter) const {
   painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen{halo, selected_width + 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
+  for (const auto& outline : content_.outlines) painter.drawPolygon(outline.points);
   const auto draw = [&](const GateEditViewModel::Outline& outline) {
-    const double width = outline.is_selected ? selected_width : outline_width;
     const auto style = outline.is_editable ? Qt::SolidLine : Qt::DashLine;
-    painter.setPen(QPen{halo, width + 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
-    painter.drawPolygon(outline.points);
-    painter.setPen(QPen{outline.is_selected ? accent_ : gate_ink, width, style, Qt::RoundCap, Qt::RoundJoin});
+    painter.setPen(QPen{outline.is_selected ? accent_ : gate_ink, outline.is_selected ? selected_width : outline_width,
+                        style, Qt::RoundCap, Qt::RoundJoin});
     painter.drawPolygon(outline.points);
   };
   for (const bool selected : {false, true}) {  // the selected one on top

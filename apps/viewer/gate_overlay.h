@@ -36,6 +36,7 @@ class GateOverlay : public QGraphicsObject {
   void set_content(Content content);
   void set_message(const QString& message);  ///< in the middle of the plot; empty: none
   void set_frame(const QRectF& area, Ticks x, Ticks y);
+  void set_focus(bool has_focus);  ///< whether keys go to the plot: its frame says so
   void set_colours(const QColor& ink, const QColor& accent);
 
   [[nodiscard]] const Content& content() const { return content_; }
@@ -56,6 +57,7 @@ class GateOverlay : public QGraphicsObject {
   Content content_;
   QString message_;
   QRectF area_;
+  bool has_focus_ = false;
   Ticks x_, y_;
   QColor ink_{Qt::black};    ///< of frame and ticks, which stand on the window's colour
   QColor accent_{Qt::blue};  ///< of the selected gate, which stands on white

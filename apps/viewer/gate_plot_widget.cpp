@@ -146,16 +146,20 @@ void GatePlotWidget::show_cursor(QPointF pixels) {
   setCursor(!handle ? Qt::ArrowCursor : handle->part == Part::body ? Qt::SizeAllCursor : Qt::PointingHandCursor);
 }
 
+QPointF GatePlotWidget::on_chart(const QMouseEvent& event) const {
+  return chart()->mapFromScene(mapToScene(event.position().toPoint()));
+}
+
 void GatePlotWidget::mousePressEvent(QMouseEvent* event) {
   if (event->button() != Qt::LeftButton) return;
-  if (!session_.gates().press(event->position())) session_.gates().select(std::nullopt);
+  if (!session_.gates().press(on_chart(*event))) session_.gates().select(std::nullopt);
 }
 
 void GatePlotWidget::mouseMoveEvent(QMouseEvent* event) {
   if (session_.gates().is_dragging()) {
-    session_.gates().drag_to(event->position());
+    session_.gates().drag_to(on_chart(*event));
   } else {
-    show_cursor(event->position());
+    show_cursor(on_chart(*event));
   }
 }
 
@@ -165,7 +169,7 @@ void GatePlotWidget::mouseReleaseEvent(QMouseEvent* event) {
 
 void GatePlotWidget::mouseDoubleClickEvent(QMouseEvent* event) {
   if (event->button() != Qt::LeftButton) return;
-  if (const auto population = session_.gates().population_at(event->position())) session_.show_population(*population);
+  if (const auto population = session_.gates().population_at(on_chart(*event))) session_.show_population(*population);
 }
 
 void GatePlotWidget::keyPressEvent(QKeyEvent* event) {
@@ -247,6 +251,16 @@ bool GatePlotWidget::focusNextPrevChild(bool next) {
     return true;
   }
   return QChartView::focusNextPrevChild(next);
+}
+
+void GatePlotWidget::focusInEvent(QFocusEvent* event) {
+  QChartView::focusInEvent(event);
+  overlay_->set_focus(true);
+}
+
+void GatePlotWidget::focusOutEvent(QFocusEvent* event) {
+  QChartView::focusOutEvent(event);
+  overlay_->set_focus(false);
 }
 
 void GatePlotWidget::resizeEvent(QResizeEvent* event) {

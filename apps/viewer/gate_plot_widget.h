@@ -22,7 +22,7 @@ class GatePlotWidget : public QChartView {
   explicit GatePlotWidget(StudySession& session, QWidget* parent = nullptr);
 
   [[nodiscard]] const GateOverlay& overlay() const { return *overlay_; }
-  /// Where scale units lie, in pixels of the chart, which are those of the widget.
+  /// Where scale units lie, in pixels of the chart; none before the first picture.
   [[nodiscard]] const std::optional<PlotScale>& scale() const { return scale_; }
   [[nodiscard]] QCategoryAxis* axis(Qt::Orientation orientation) const;
 
@@ -34,6 +34,8 @@ class GatePlotWidget : public QChartView {
   void keyPressEvent(QKeyEvent* event) override;
   /// Tab goes from gate to gate, and on to the next widget after the last one.
   bool focusNextPrevChild(bool next) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void changeEvent(QEvent* event) override;
 
@@ -44,6 +46,7 @@ class GatePlotWidget : public QChartView {
   void show_frame();
   void show_outlines();
   void apply_palette();
+  [[nodiscard]] QPointF on_chart(const QMouseEvent& event) const;
   void show_cursor(QPointF pixels);
   void nudge(const QKeyEvent& event);
   void step(int key);

@@ -47,7 +47,7 @@ int main(int count, char** arguments) {
       QApplication::exit(static_cast<int>(exit));
     });
   }
-  window.show();
+  if (!is_screenshot) window.show();
   if (!words.study.empty() || !words.files.empty()) {
     const auto& named = words.files.empty() ? words.study : words.files.front();
     window.open(QString::fromStdString(named.string()), [words] { return viewer::read_study_of(words); });

@@ -78,6 +78,9 @@ void MainWindow::make_actions() {
 
 void MainWindow::make_status_bar() {
   mode_ = new QLabel;
+  auto bold = mode_->font();
+  bold.setBold(true);
+  mode_->setFont(bold);
   progress_ = new QLabel;
   statusBar()->addPermanentWidget(progress_);
   statusBar()->addPermanentWidget(mode_);
@@ -126,11 +129,11 @@ void MainWindow::show_study(OpenedStudy study) {
   setCentralWidget(pane_);
   text_ = nullptr;
   add_dock(Qt::LeftDockWidgetArea, samples_dock_ = new SamplesDock{*session_});
-  add_dock(Qt::LeftDockWidgetArea, populations_dock_ = new PopulationsDock{*session_});
+  add_dock(Qt::RightDockWidgetArea, populations_dock_ = new PopulationsDock{*session_});
   add_dock(Qt::RightDockWidgetArea, coordinates_dock_ = new CoordinatesDock{*session_});
   add_dock(Qt::BottomDockWidgetArea, cohort_dock_ = new CohortDock{*session_});
-  resizeDocks({samples_dock_, coordinates_dock_}, {400, 300}, Qt::Horizontal);
-  resizeDocks({samples_dock_, populations_dock_}, {330, 560}, Qt::Vertical);
+  resizeDocks({samples_dock_, populations_dock_}, {330, 370}, Qt::Horizontal);
+  resizeDocks({populations_dock_, coordinates_dock_}, {600, 300}, Qt::Vertical);
   resizeDocks({cohort_dock_}, {280}, Qt::Vertical);
   mode_->setText(mode_text());
   save_action_->setEnabled(true);

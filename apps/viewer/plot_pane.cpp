@@ -25,10 +25,12 @@ PlotPane::PlotPane(StudySession& session, QWidget* parent)
 void PlotPane::show_caption() {
   if (!session_.sample()) return;
   const auto& row = session_.document().manifest().rows[*session_.sample()];
-  QStringList parts{QString::fromStdString(row.sample)};
+  QStringList parts{QString::fromStdString(row.subject), QString::fromStdString(row.visit_name)};
   if (session_.plot_state() == StudySession::PlotState::ready) {
     const auto& plot = session_.plot()->plot;
-    parts = QStringList{QString::fromStdString(plot.subtitle), QString::fromStdString(plot.message)};
+    parts << QString::fromStdString(plot.subtitle) << QString::fromStdString(plot.message);
+  } else {
+    parts << QString::fromStdString(row.sample);
   }
   parts.removeAll(QString{});
   caption_->setText(parts.join(QStringLiteral("  ·  ")));

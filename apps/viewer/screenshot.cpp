@@ -40,6 +40,7 @@ void Screenshot::show_what_is_asked() {
 void Screenshot::take_when_settled() {
   if (!window_.session()->is_settled()) return;
   disconnect(window_.session(), nullptr, this, nullptr);
+  window_.session()->gates().select_next();  // its grips and its coordinates are part of the picture
   take();
 }
 

@@ -61,9 +61,15 @@ SamplesDock::SamplesDock(StudySession& session, QWidget* parent)
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setTextElideMode(Qt::ElideMiddle);
   hide_empty_columns(*table_, {SampleListModel::subject_column, SampleListModel::visit_column});
+  table_->setColumnHidden(SampleListModel::panel_column, session_.document().study().panels.size() < 2);
   auto* header = table_->horizontalHeader();
-  header->moveSection(header->visualIndex(SampleListModel::sample_column), SampleListModel::visit_column);
-  header->setStretchLastSection(true);
+  int place = 0;  // whose it is and what is wrong with it are seen without scrolling
+  for (const int column : {SampleListModel::subject_column, SampleListModel::visit_column,
+                           SampleListModel::flags_column, SampleListModel::panel_column}) {
+    header->moveSection(header->visualIndex(column), place++);
+  }
+  header->setSectionResizeMode(SampleListModel::flags_column, QHeaderView::ResizeToContents);
+  header->setSectionResizeMode(SampleListModel::sample_column, QHeaderView::Stretch);
   header->setHighlightSections(false);
   table_->resizeColumnsToContents();
 
@@ -85,7 +91,7 @@ PopulationsDock::PopulationsDock(StudySession& session, QWidget* parent)
   tree_->setAccessibleName(tr("Populations"));
   tree_->setAlternatingRowColors(true);
   tree_->setUniformRowHeights(true);
-  tree_->setIndentation(14);
+  tree_->setIndentation(11);
   tree_->header()->setStretchLastSection(false);
   tree_->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
   tree_->header()->setSectionResizeMode(PopulationTreeModel::name_column, QHeaderView::Stretch);

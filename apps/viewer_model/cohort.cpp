@@ -76,14 +76,15 @@ std::vector<EndpointChoice> endpoint_choices(const study::Study& study) {
 Cohort cohort_of(const study::Study& study, const study::Manifest& manifest,
                  std::span<const study::SampleResult> samples, const EndpointChoice& choice) {
   const auto table = study::activation_by_visit(study, manifest, samples);
+  const auto& endpoint = study.panels[choice.panel].panel.endpoints[choice.endpoint];
   Cohort cohort;
+  cohort.axis = endpoint.statistic == "percent" ? QStringLiteral("% of %1").arg(QString::fromStdString(endpoint.of))
+                                                : QStringLiteral("events");
   for (const auto& visit : table.visits) cohort.visits += QString::fromStdString(visit);
   for (const auto& row : table.rows) {
     const auto& sample = manifest.rows[row.sample];
     if (sample.panel != choice.panel || row.endpoint != choice.endpoint) continue;
     cohort.lines.push_back(line_of(row, sample, cohort.visits));
-    const auto known = std::ranges::find_if(row.visits, [](const auto& result) { return result.has_value(); });
-    if (known != row.visits.end()) cohort.unit = QString::fromStdString((*known)->unit);
   }
   return cohort;
 }

@@ -24,7 +24,7 @@ struct EndpointChoice {
 
 struct CohortPoint {
   std::size_t visit = 0;  ///< position in Cohort::visits
-  double value = 0;       ///< in Cohort::unit
+  double value = 0;       ///< in the unit of Cohort::axis
   QString text;           ///< "S01, C1D8: 10.92 % [9.83, 12.11], 364 of 3333", with the status where it is not OK
 };
 
@@ -37,7 +37,7 @@ struct CohortLine {
 
 struct Cohort {
   QStringList visits;
-  QString unit;                   ///< "%", "events"
+  QString axis;                   ///< what the values are: "% of CD3+/CD8+", "events"
   std::vector<CohortLine> lines;  ///< in the order of the manifest
 };
 
