@@ -85,9 +85,19 @@ Word inside(const PolygonTest& test, const Events& events, std::size_t word, Wor
   for (const auto& interval : test.surroundings) candidates = inside(interval, events, word, candidates);
   const double* x = events.column(test.x.column) + word * word_bits;
   const double* y = events.column(test.y.column) + word * word_bits;
+  // The candidates side by side, so that the polygon sees several at once.
+  std::array<double, word_bits> scaled_x{}, scaled_y{};
+  std::size_t count = 0;
+  for_each_bit(candidates, [&](std::size_t i) {
+    scaled_x[count] = test.x.scale(x[i]);
+    scaled_y[count] = test.y.scale(y[i]);
+    ++count;
+  });
+  auto contained = test.polygon.contained(scaled_x.data(), scaled_y.data(), count);
   Word bits = 0;
   for_each_bit(candidates, [&](std::size_t i) {
-    bits |= Word{test.polygon.contains(test.x.scale(x[i]), test.y.scale(y[i]))} << i;
+    bits |= (contained & 1U) << i;
+    contained >>= 1U;
   });
   return bits;
 }

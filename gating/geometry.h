@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,6 +20,10 @@ class Polygon {
 
   [[nodiscard]] bool contains(double x, double y) const;
 
+  /// Many points at once, several in a register: bit i of the result is contains(x[i], y[i]), to the last bit.
+  /// @param x, y  64 values each, of which the first `count` are looked at
+  [[nodiscard]] std::uint64_t contained(const double* x, const double* y, std::size_t count) const;
+
  private:
   struct Edge {
     double low, high;    ///< of y
@@ -27,6 +32,8 @@ class Polygon {
     Point direction;  ///< to - from
   };
   [[nodiscard]] static bool contains(std::span<const Edge> edges, double x, double y);
+  [[nodiscard]] static std::uint64_t contained_by_four(std::span<const Edge> edges, const double* x, const double* y,
+                                                       std::size_t count);
 
   std::vector<Edge> edges_;
   /// The plane cut into slabs at every vertex's y, ascending: strictly between two cuts only few edges matter. A

@@ -1,5 +1,6 @@
 #include "gating/geometry.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -101,6 +102,30 @@ TEST(PolygonContains, AgreesWithAnIndependentLibraryOnRandomSimplePolygons) {
       const double x = grid(random) / 4.0;
       const double y = grid(random) / 4.0;
       ASSERT_EQ(polygon.contains(x, y), bg::covered_by(BoostPoint{x, y}, oracle)) << x << ", " << y;
+    }
+  }
+}
+
+TEST(PolygonContained, SaysOfManyPointsWhatContainsSaysOfEach) {
+  std::mt19937_64 random{64};
+  for (const int vertices : {1, 3, 4, 8, 25, 64, 65, 200}) {
+    for (int round = 0; round < 20; ++round) {
+      std::uniform_int_distribution<int> coarse{-4, 4};  // many points on vertices, edges and their extensions
+      std::vector<Point> outline(static_cast<std::size_t>(vertices));
+      for (auto& vertex : outline) vertex = {1.0 * coarse(random), 1.0 * coarse(random)};
+      if (round % 4 == 0) outline.front().x = round % 8 == 0 ? 1e308 : -1e308;
+      const gating::Polygon polygon{outline};
+      std::array<double, 64> x{}, y{};
+      constexpr std::array odd{inf, -inf, std::numeric_limits<double>::quiet_NaN(), 1e308, -1e308, -0.0};
+      for (std::size_t i = 0; i < 64; ++i) {
+        x[i] = random() % 8 == 0 ? odd[random() % odd.size()] : 0.5 * coarse(random);
+        y[i] = random() % 8 == 0 ? odd[random() % odd.size()] : 0.5 * coarse(random);
+      }
+      for (const std::size_t count : {0U, 1U, 7U, 63U, 64U}) {
+        std::uint64_t expected = 0;
+        for (std::size_t i = 0; i < count; ++i) expected |= std::uint64_t{polygon.contains(x[i], y[i])} << i;
+        ASSERT_EQ(polygon.contained(x.data(), y.data(), count), expected) << vertices << " vertices, round " << round;
+      }
     }
   }
 }
