@@ -205,6 +205,12 @@ std::string axis_label(const Dimension& dimension, const fcs::Channel* channel, 
   return unit.empty() ? label : fmt::format("{} ({})", label, unit);
 }
 
+std::vector<std::size_t> drawn_populations(std::span<const Population> populations, std::size_t population) {
+  auto drawn = children_of(populations, population);
+  if (drawn.empty() && populations[population].parent) drawn = {population};
+  return drawn;
+}
+
 Plot build(const Subject& subject, const Values& values, const Ranges& ranges) {
   const auto& population = subject.populations[subject.population];
   const auto density = density_of(subject, values, ranges);
@@ -215,8 +221,7 @@ Plot build(const Subject& subject, const Values& values, const Ranges& ranges) {
   out.raster = coloured(density);
   out.message = message_about(density);
 
-  auto drawn = children_of(subject.populations, subject.population);
-  if (drawn.empty() && population.parent) drawn = {subject.population};
+  const auto drawn = drawn_populations(subject.populations, subject.population);
   for (const auto p : drawn) {
     const auto& of_gate = subject.populations[p];
     auto shape = outline(subject.strategy->gates[*of_gate.gate].gate, of_gate.quadrant, subject.dimensions,

@@ -47,6 +47,11 @@ using Dimensions = std::array<gating::Dimension, 2>;
 [[nodiscard]] std::string axis_label(const gating::Dimension& dimension, const fcs::Channel* channel,
                                      std::string_view unit = {});
 
+/// The populations whose gates a picture of this one shows where they live on its axes, the first drawn first: its
+/// children; itself where it has none, unless it is all events.
+[[nodiscard]] std::vector<std::size_t> drawn_populations(std::span<const gating::Population> populations,
+                                                         std::size_t population);
+
 /// What a picture shows beside the events.
 struct Subject {
   const gating::Strategy* strategy = nullptr;

@@ -16,13 +16,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 using Dimensions = std::array<Dimension, 2>;
 using Ranges = std::array<AxisRange, 2>;
 
-/// Which axis of the plot a dimension is: 0 for x, 1 for y.
-std::optional<std::size_t> axis_of(const Dimension& dimension, const Dimensions& dimensions) {
-  const auto found = std::find(dimensions.begin(), dimensions.end(), dimension);
-  if (found == dimensions.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - dimensions.begin());
-}
-
 /// What both sides of a box allow on each axis; nothing that limits it is an infinity.
 struct Box {
   std::array<AxisRange, 2> sides{AxisRange{-infinity, infinity}, AxisRange{-infinity, infinity}};
@@ -156,6 +149,12 @@ Anchor label_of(const std::vector<Point>& points, const Ranges& ranges) {
 }
 
 }  // namespace
+
+std::optional<std::size_t> axis_of(const Dimension& dimension, const Dimensions& dimensions) {
+  const auto found = std::find(dimensions.begin(), dimensions.end(), dimension);
+  if (found == dimensions.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - dimensions.begin());
+}
 
 std::optional<Shape> outline(const gating::Gate& gate, std::optional<std::size_t> quadrant,
                              const Dimensions& dimensions, const Ranges& ranges) {

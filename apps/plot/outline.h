@@ -10,6 +10,11 @@
 
 namespace plot {
 
+/// Which axis of a plot a dimension is: 0 for x, 1 for y; none where it is neither, transformation and compensation
+/// included.
+[[nodiscard]] std::optional<std::size_t> axis_of(const gating::Dimension& dimension,
+                                                 const std::array<gating::Dimension, 2>& dimensions);
+
 struct Shape {
   std::vector<gating::Point> points;  ///< closed polygon, scale units
   Anchor label;
