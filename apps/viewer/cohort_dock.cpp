@@ -78,6 +78,7 @@ CohortDock::CohortDock(StudySession& session, QWidget* parent)
   chart_->setBackgroundRoundness(0);
   chart_->legend()->setAlignment(Qt::AlignRight);
   chart_->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+  visits_axis_->setTruncateLabels(false);
   visits_axis_->setGridLineVisible(false);
   value_axis_->setTickCount(tick_count);
   value_axis_->setLabelFormat(QStringLiteral("%.4g"));

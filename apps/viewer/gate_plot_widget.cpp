@@ -2,6 +2,7 @@
 
 #include <QCategoryAxis>
 #include <QChart>
+#include <QGraphicsLayout>
 #include <QKeyEvent>
 #include <QLegend>
 #include <QLineSeries>
@@ -58,6 +59,7 @@ void GatePlotWidget::show_plot() {
     show_axis(Qt::Horizontal, loaded->plot.x);
     show_axis(Qt::Vertical, loaded->plot.y);
     density_->show(loaded->plot.raster);
+    lay_out();
     show_frame();
   } else if (!loaded || state == State::failed) {
     density_->clear();
@@ -83,6 +85,7 @@ void GatePlotWidget::show_axis(Qt::Orientation orientation, const plot::Axis& sh
     if (!tick.text.empty()) axis->append(QString::fromStdString(tick.text), tick.position);
   }
   axis->setRange(shown.range.low, shown.range.high);
+  axis->setTruncateLabels(false);
   axis->setGridLineVisible(false);
   axis->setLineVisible(false);  // the overlay draws minor ticks too, which a category axis cannot
   axis->setTitleText(QString::fromStdString(shown.label));
@@ -99,6 +102,8 @@ void GatePlotWidget::lay_out() {
       std::max(least_side, std::min(width() - left_room - right_room, height() - top_room - bottom_room));
   const double left = left_room + std::max(0.0, (width() - left_room - right_room - side) / 2);
   chart()->setPlotArea({left, top_room, side, side});
+  chart()->layout()->invalidate();  // tick labels follow now, not when the next event finds the time
+  chart()->layout()->activate();
 }
 
 void GatePlotWidget::show_frame() {
@@ -143,7 +148,9 @@ void GatePlotWidget::apply_palette() {
 void GatePlotWidget::show_cursor(QPointF pixels) {
   using Part = GateHandle::Part;
   const auto handle = session_.gates().hit(pixels);
-  setCursor(!handle ? Qt::ArrowCursor : handle->part == Part::body ? Qt::SizeAllCursor : Qt::PointingHandCursor);
+  setCursor(!handle || !session_.gates().can_drag(*handle) ? Qt::ArrowCursor
+            : handle->part == Part::body                   ? Qt::SizeAllCursor
+                                                           : Qt::PointingHandCursor);
 }
 
 QPointF GatePlotWidget::on_chart(const QMouseEvent& event) const {

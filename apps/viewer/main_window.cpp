@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <QStatusBar>
 #include <QThread>
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -187,8 +188,15 @@ void MainWindow::show_title() {
 }
 
 void MainWindow::show_progress(std::size_t ready, std::size_t total) {
-  progress_->setText(ready < total ? tr("Gating %1 of %2 samples").arg(ready).arg(total)
-                                   : tr("All %1 samples gated").arg(total));
+  if (ready < total) {
+    progress_->setText(tr("Gating %1 of %2 samples").arg(ready).arg(total));
+    return;
+  }
+  const auto failed = std::ranges::count_if(session_->counts().results(),
+                                            [](const auto& sample) { return sample.failure.has_value(); });
+  progress_->setText(failed == 0
+                         ? tr("%1 samples gated").arg(total)
+                         : tr("%1 samples gated, %2 failed").arg(static_cast<qsizetype>(total) - failed).arg(failed));
 }
 
 bool MainWindow::save() {

@@ -39,8 +39,7 @@ void StudySession::show_sample(std::size_t sample) {
   if (is_other_panel) {
     panel_ = panel;
     population_ = 0;
-    plot_.reset();
-    gates_.clear();
+    leave_plot();
     tree_.set_populations(populations());
   }
   counts_.set_current(sample_);
@@ -52,8 +51,7 @@ void StudySession::show_sample(std::size_t sample) {
 void StudySession::show_population(std::size_t population) {
   if (population == population_ || !sample_) return;
   population_ = population;
-  plot_.reset();
-  gates_.clear();
+  leave_plot();
   request_plot();
   emit shown_changed();
 }
@@ -92,6 +90,13 @@ bool StudySession::is_settled() const {
   return plot_state_ != PlotState::loading && !loader_.is_loading() && counts_.is_up_to_date();
 }
 
+/// The next picture is on axes of its own.
+void StudySession::leave_plot() {
+  plot_.reset();
+  gates_.clear();
+  has_gates_ = false;
+}
+
 void StudySession::request_plot() {
   PlotRequest request{*sample_, population_, std::nullopt, {}};
   if (plot_) {
@@ -121,10 +126,10 @@ void StudySession::on_gate_changed(std::size_t panel, const QString& gate) {
 }
 
 void StudySession::on_plot_loaded(std::shared_ptr<const LoadedPlot> plot) {
-  const bool has_other_gates = !plot_;
   plot_ = std::move(plot);
   plot_state_ = PlotState::ready;
-  if (has_other_gates) gates_.show(panel_, population_, plot_->dimensions);
+  if (!has_gates_) gates_.show(panel_, population_, plot_->dimensions);
+  has_gates_ = true;
   emit plot_changed();
   emit_if_settled();
 }
@@ -132,6 +137,8 @@ void StudySession::on_plot_loaded(std::shared_ptr<const LoadedPlot> plot) {
 void StudySession::on_plot_failed(const QString& why) {
   plot_state_ = PlotState::failed;
   plot_failure_ = why;
+  gates_.clear();  // the axes stay for the sample that comes next
+  has_gates_ = false;
   emit plot_changed();
   emit_if_settled();
 }

@@ -70,6 +70,7 @@ class StudySession : public QObject {
   void notice(const QString& what);  ///< for the status bar: a refused edit
 
  private:
+  void leave_plot();
   void request_plot();
   void show_numbers();
   void on_gate_changed(std::size_t panel, const QString& gate);
@@ -88,6 +89,7 @@ class StudySession : public QObject {
   std::optional<std::size_t> sample_;
   std::size_t panel_ = 0;
   std::size_t population_ = 0;
+  bool has_gates_ = false;  ///< gates_ shows those of population_
   PlotState plot_state_ = PlotState::none;
   std::shared_ptr<const LoadedPlot> plot_;
   QString plot_failure_;
