@@ -1,5 +1,6 @@
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,26 +17,48 @@ struct WithFindings {
   std::vector<Finding> findings;
 };
 
-/// Collects tolerated deviations; with Tolerance::none() the first deviation is the error instead.
+/// Collects tolerated deviations. With Tolerance::none() they are one error in the end, so that one pass names them
+/// all.
 class Findings {
  public:
   explicit Findings(Tolerance tolerance) : tolerance_{tolerance} {}
 
-  [[nodiscard]] Result<void> tolerate(Error deviation, std::string assumed) {
-    if (!tolerance_.repairs()) return deviation;
+  [[nodiscard]] Tolerance tolerance() const { return tolerance_; }
+
+  void tolerate(Error deviation, std::string assumed) {
     findings_.push_back({std::move(deviation), std::move(assumed)});
-    return success();
+  }
+  /// What the standard allows, but a user should know.
+  void note(Error observed, std::string assumed) {
+    findings_.push_back({std::move(observed), std::move(assumed), /*is_note=*/true});
   }
   /// Takes over what another stage tolerated.
   void append(std::vector<Finding> findings) {
     findings_.insert(findings_.end(), std::make_move_iterator(findings.begin()),
                      std::make_move_iterator(findings.end()));
   }
+
+  /// @error with Tolerance::none(): the first deviation, the others as its further problems
+  [[nodiscard]] Result<void> verdict() const;
+  /// `error`, and with Tolerance::none() the deviations met before it as its further problems.
+  [[nodiscard]] Error joined(Error error) const;
+
   [[nodiscard]] std::vector<Finding> take() { return std::move(findings_); }
 
  private:
   Tolerance tolerance_;
   std::vector<Finding> findings_;
 };
+
+/// Adds a problem to the further ones of `error`, unless there are many already: a file with a thousand faults is told
+/// by its first ones.
+void add_further(Error& error, const Error& problem);
+
+/// `findings` and the value they belong to, unless they are refused.
+template <class T>
+[[nodiscard]] Result<WithFindings<T>> judged(T value, Findings& findings) {
+  FCS_CHECK(findings.verdict());
+  return WithFindings<T>{std::move(value), findings.take()};
+}
 
 }  // namespace fcs

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -36,7 +38,7 @@ Result<std::uint64_t> parse_width(const Keywords& keywords, std::string_view nam
       trimmed.find_first_not_of('0', point + 1) != std::string_view::npos) {
     return deviation;
   }
-  FCS_CHECK(findings.tolerate(std::move(deviation), fmt::format("it is {}", *whole)));
+  findings.tolerate(std::move(deviation), fmt::format("it is {}", *whole));
   return *whole;
 }
 
@@ -50,7 +52,7 @@ Result<StoredType> parse_datatype(const Keywords& keywords, std::string_view nam
   }
   const char letter = detail::to_upper(value.front());
   if (letter != value.front()) {
-    FCS_CHECK(findings.tolerate(bad_keyword(keywords, name, std::move(expected)), fmt::format("it is {}", letter)));
+    findings.tolerate(bad_keyword(keywords, name, std::move(expected)), fmt::format("it is {}", letter));
   }
   if (letter == 'I') return StoredType::unsigned_integer;
   if (letter == 'F') return StoredType::float32;
@@ -58,16 +60,29 @@ Result<StoredType> parse_datatype(const Keywords& keywords, std::string_view nam
 }
 
 Result<void> check_mode(const Keywords& keywords, Version version, Findings& findings) {
+  constexpr std::string_view expected = "L, a list of events";
   const auto value = keywords.value("$MODE");
   if (!value) {
-    if (version >= Version::fcs3_2) return success();
-    return findings.tolerate({Code::missing_keyword, keywords.place("$MODE"), "L, a list of events", "no $MODE"},
-                             "it is L");
+    if (version < Version::fcs3_2) {
+      findings.tolerate({Code::missing_keyword, keywords.place("$MODE"), std::string{expected}, "no $MODE"}, "it is L");
+    }
+    return success();
   }
   const auto mode = detail::trim(*value);
   if (mode == "L") return success();
-  if (mode == "l") return findings.tolerate(bad_keyword(keywords, "$MODE", "L, a list of events"), "it is L");
-  return Error{Code::unsupported_mode, keywords.place("$MODE"), "L, a list of events", quoted(*value)};
+  if (mode != "l") {
+    return Error{Code::unsupported_mode, keywords.place("$MODE"), std::string{expected}, quoted(*value)};
+  }
+  findings.tolerate(bad_keyword(keywords, "$MODE", std::string{expected}), "it is L");
+  return success();
+}
+
+/// n of $PnX, where the name is of that kind.
+std::optional<std::uint64_t> channel_number(std::string_view name) {
+  if (name.size() < 4 || name[0] != '$' || detail::to_upper(name[1]) != 'P') return std::nullopt;
+  const auto digits_end = name.find_first_not_of("0123456789", 2);
+  if (digits_end == std::string_view::npos) return std::nullopt;
+  return parse_unsigned(name.substr(2, digits_end - 2));
 }
 
 class LayoutReader {
@@ -75,27 +90,59 @@ class LayoutReader {
   LayoutReader(const Keywords& keywords, const LayoutOptions& options)
       : keywords_{keywords}, options_{options}, findings_{options.tolerance}, describer_{keywords, options} {}
 
+  /// Goes on after a problem, to name several at once.
   Result<WithFindings<EventFormat>> read() {
-    FCS_CHECK(check_mode(keywords_, options_.version, findings_));
-    FCS_TRY(channel_count, parse_channel_count());
-    FCS_CHECK(required(keywords_, "$DATATYPE", "I, F, D or A"));
-    FCS_TRY(datatype, parse_datatype(keywords_, "$DATATYPE", "IFDA", findings_));
+    if (const auto mode = check_mode(keywords_, options_.version, findings_); !mode) fail(mode.error());
+    const auto channel_count = parse_channel_count();
+    if (!channel_count) fail(channel_count.error());
+    const auto datatype = parse_datatype_of_all();
+    if (!datatype) fail(datatype.error());
     byte_order_ = parse_byte_order();
-    for (std::uint64_t n = 0; n < channel_count; ++n) {
-      FCS_CHECK(read_channel(ChannelIndex{n}, datatype));
-    }
-    FCS_CHECK(partial_words_.report(findings_, Code::bad_keyword, "TEXT, $PnB", "whole bytes",
-                                    "each stands in a larger word"));
-    FCS_CHECK(
-        trusted_types_.report(findings_, Code::bad_keyword, "TEXT, $PnB", "32 for F, 64 for D", "the data type holds"));
-    FCS_CHECK(describer_.report(findings_));
+    if (channel_count && datatype) read_channels(channel_count.value(), datatype.value());
+    if (problem_) return findings_.joined(std::move(*problem_));
+
+    count_channels_beyond(channel_count.value());
+    partial_words_.report(findings_, Code::bad_keyword, "TEXT, $PnB", "whole bytes", "each stands in a larger word");
+    trusted_types_.report(findings_, Code::bad_keyword, "TEXT, $PnB", "32 for F, 64 for D", "the data type holds");
+    channels_beyond_.report(findings_, Code::bad_keyword, "TEXT", "no keywords of channels beyond $PAR",
+                            "these are of no channel");
+    describer_.report(findings_);
     format_.timestep = describer_.timestep();
     format_.has_trusted_types = trusted_types_.count() > 0;
     format_.has_partial_words = partial_words_.count() > 0;
-    return WithFindings<EventFormat>{std::move(format_), findings_.take()};
+    return judged(std::move(format_), findings_);
   }
 
  private:
+  void fail(Error problem) {
+    if (!problem_) {
+      problem_ = std::move(problem);
+    } else if (problem.where.item != problem_->where.item) {  // all channels share one $BYTEORD
+      add_further(*problem_, problem);
+    }
+  }
+
+  /// Stops at the first channel that has no width, as $PAR may say anything.
+  void read_channels(std::uint64_t count, StoredType datatype) {
+    for (std::uint64_t n = 0; n < count; ++n) {
+      const ChannelIndex index{n};
+      if (const auto channel = read_channel(index, datatype); !channel) fail(channel.error());
+      if (keywords_.find(parameter_keyword(index, "B")) == nullptr) return;
+    }
+  }
+
+  void count_channels_beyond(std::uint64_t count) {
+    for (const auto& keyword : keywords_) {
+      const auto number = channel_number(keyword.name);
+      if (number && (*number == 0 || *number > count)) channels_beyond_.add(keyword.name, keyword.bytes);
+    }
+  }
+
+  Result<StoredType> parse_datatype_of_all() {
+    FCS_CHECK(required(keywords_, "$DATATYPE", "I, F, D or A"));
+    return parse_datatype(keywords_, "$DATATYPE", "IFDA", findings_);
+  }
+
   Result<std::uint64_t> parse_channel_count() const {
     FCS_TRY(text, required(keywords_, "$PAR", "the number of channels"));
     const auto count = parse_unsigned(text);
@@ -213,7 +260,8 @@ class LayoutReader {
   detail::ChannelDescriber describer_;
   Result<ByteOrder> byte_order_ = ByteOrder{};
   EventFormat format_;
-  detail::Tally partial_words_, trusted_types_;
+  detail::Tally partial_words_, trusted_types_, channels_beyond_;
+  std::optional<Error> problem_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ constexpr std::size_t most_data_sets = 1000;
 
 Error in_file(Error error, const std::filesystem::path& file) {
   error.where.file = file.string();
+  for (auto& further : error.further) further.where.file = file.string();
   return error;
 }
 
@@ -26,7 +27,9 @@ class DataSetWalk {
  public:
   DataSetWalk(const detail::InputFile& file, Tolerance tolerance) : file_{file}, tolerance_{tolerance} {}
 
-  [[nodiscard]] bool at_end() const { return !origin_ || number_ == most_data_sets; }
+  [[nodiscard]] bool at_end() const { return !origin_ || is_cut_short(); }
+  /// There are more data sets than anybody writes, of which the first ones are read.
+  [[nodiscard]] bool is_cut_short() const { return origin_ && number_ == most_data_sets; }
   [[nodiscard]] std::size_t number() const { return number_; }  ///< of the data set read last
 
   Result<detail::DataSet> next() {
@@ -42,6 +45,12 @@ class DataSetWalk {
   std::optional<std::uint64_t> origin_ = 0;
   std::size_t number_ = 0;
 };
+
+Error next_data_set(const Sample& before, std::string expected, std::string found) {
+  auto place = before.keywords.place("$NEXTDATA");
+  place.file = before.file.string();
+  return {Code::bad_next_dataset, std::move(place), std::move(expected), std::move(found)};
+}
 
 Error no_such_data_set(const std::filesystem::path& file, std::size_t wanted, std::size_t present) {
   return {Code::no_such_dataset,
@@ -66,12 +75,16 @@ Result<std::vector<Sample>> read_samples(const std::filesystem::path& path, cons
     }
     const auto error = in_file(sample.error(), path);
     if (samples.empty() || !options.tolerance.repairs()) return error;
-    const Error deviation{Code::bad_next_dataset,
-                          {path.string(), "TEXT, $NEXTDATA", {}},
-                          fmt::format("a readable data set {}", walk.number()),
-                          message(sample.error())};
-    samples.back().findings.push_back({deviation, "the data sets before it are all"});
-    break;
+    samples.back().findings.push_back(
+        {next_data_set(samples.back(), fmt::format("a readable data set {}", walk.number()), message(sample.error())),
+         "the data sets before it are all"});
+    return samples;
+  }
+  if (walk.is_cut_short()) {
+    auto deviation =
+        next_data_set(samples.back(), fmt::format("at most {} data sets", most_data_sets), "a further one");
+    if (!options.tolerance.repairs()) return deviation;
+    samples.back().findings.push_back({std::move(deviation), "the ones after it are not read"});
   }
   return samples;
 }

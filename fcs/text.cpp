@@ -35,8 +35,8 @@ struct Body {
   std::string_view segment;  ///< its name, for messages
 };
 
-Result<Body> cut_body(std::string_view pairs, std::uint64_t origin, char delimiter, std::string_view segment,
-                      Findings& findings) {
+Body cut_body(std::string_view pairs, std::uint64_t origin, char delimiter, std::string_view segment,
+              Findings& findings) {
   std::string padding{" \t\r\n\0", 5};
   std::erase(padding, delimiter);
   const auto last = pairs.find_last_not_of(padding);
@@ -44,11 +44,11 @@ Result<Body> cut_body(std::string_view pairs, std::uint64_t origin, char delimit
   const bool terminated = size > 0 && pairs[size - 1] == delimiter;
   if (!pairs.empty() && (!terminated || size < pairs.size())) {
     const ByteRange end{origin + (terminated ? size : pairs.size() - 1), origin + pairs.size() - 1};
-    FCS_CHECK(findings.tolerate({Code::missing_final_delimiter,
-                                 {"", std::string{segment}, end},
-                                 fmt::format("\"{}\" as the last byte", printable({&delimiter, 1})),
-                                 terminated ? "padding after it" : "none"},
-                                terminated ? "the padding is ignored" : "the last value ends with the segment"));
+    findings.tolerate({Code::missing_final_delimiter,
+                       {"", std::string{segment}, end},
+                       fmt::format("\"{}\" as the last byte", printable({&delimiter, 1})),
+                       terminated ? "padding after it" : "none"},
+                      terminated ? "the padding is ignored" : "the last value ends with the segment");
   }
   return Body{pairs.substr(0, size), origin, delimiter, segment};
 }
@@ -70,16 +70,13 @@ class PairReader {
     }
   }
 
-  [[nodiscard]] Result<void> report(Findings& findings) const {
-    FCS_CHECK(dangling_.report(findings, Code::key_without_value, body_.segment, "a value", "it is dropped"));
-    FCS_CHECK(
-        nameless_.report(findings, Code::empty_value, body_.segment, "a name for each value", "they are dropped"));
-    FCS_CHECK(empty_.report(findings, Code::empty_value, body_.segment, "no empty value",
-                            "a doubled delimiter ends an empty value, and is no escape"));
-    FCS_CHECK(padded_.report(findings, Code::padded_key, body_.segment, "no blanks around a name", "they are trimmed"));
-    FCS_CHECK(encoded_.report(findings, Code::bad_text_encoding, body_.segment, "UTF-8",
-                              "code page 1252, which holds Latin-1"));
-    return success();
+  void report(Findings& findings) const {
+    dangling_.report(findings, Code::key_without_value, body_.segment, "a value", "it is dropped");
+    nameless_.report(findings, Code::empty_value, body_.segment, "a name for each value", "they are dropped");
+    empty_.report(findings, Code::empty_value, body_.segment, "no empty value",
+                  "a doubled delimiter ends an empty value, and is no escape");
+    padded_.report(findings, Code::padded_key, body_.segment, "no blanks around a name", "they are trimmed");
+    encoded_.report(findings, Code::bad_text_encoding, body_.segment, "UTF-8", "code page 1252, which holds Latin-1");
   }
 
   Tally duplicates;   ///< names taken already, with another value
@@ -121,8 +118,8 @@ class PairReader {
 
   Body body_;
   Doubled doubled_;
-  Tally dangling_;
   Tally nameless_;
+  Tally dangling_;
   Tally empty_;
   Tally padded_;
   Tally encoded_;
@@ -138,7 +135,7 @@ Result<bool> check_delimiter(char delimiter, std::uint64_t origin, Findings& fin
                         fmt::format("byte 0x{:02X}", byte)};
   if (byte == 0 || byte >= 0x80) return deviation;
   if (byte == 0x7F) {
-    FCS_CHECK(findings.tolerate(deviation, "it is the delimiter all the same"));
+    findings.tolerate(deviation, "it is the delimiter all the same");
   }
   const bool is_letter = detail::to_upper(delimiter) >= 'A' && detail::to_upper(delimiter) <= 'Z';
   return !is_letter && !detail::is_digit(delimiter) && delimiter != '$';
@@ -200,32 +197,35 @@ std::string parameter_keyword(ChannelIndex channel, std::string_view suffix) {
 
 Result<WithFindings<Text>> parse_text(std::span<const std::byte> bytes, std::uint64_t origin, Tolerance tolerance) {
   const auto raw = detail::as_text(bytes);
-  const Error no_keywords{Code::no_keywords,
-                          {"", "TEXT", ByteRange{origin, origin + std::max<std::size_t>(raw.size(), 1) - 1}},
-                          "a delimiter, then names and values",
-                          fmt::format("{} bytes", raw.size())};
+  Error no_keywords{Code::no_keywords,
+                    {"", "TEXT", ByteRange{origin, origin + std::max<std::size_t>(raw.size(), 1) - 1}},
+                    "a delimiter, then names and values",
+                    fmt::format("{} bytes", raw.size())};
   if (raw.empty()) return no_keywords;
   Findings findings{tolerance};
   const char delimiter = raw.front();
   FCS_TRY(is_likely, check_delimiter(delimiter, origin, findings));
-  FCS_TRY(body, cut_body(raw.substr(1), origin + 1, delimiter, "TEXT", findings));
+  const auto body = cut_body(raw.substr(1), origin + 1, delimiter, "TEXT", findings);
 
   Text text{{}, delimiter};
   PairReader pairs{body, detail::meaning_of_doubled(body.pairs, delimiter)};
   pairs.read(text.keywords);
-  FCS_CHECK(pairs.report(findings));
-  FCS_CHECK(
-      pairs.duplicates.report(findings, Code::duplicate_keyword, "TEXT", "each keyword once", "the first one holds"));
+  pairs.report(findings);
+  pairs.duplicates.report(findings, Code::duplicate_keyword, "TEXT", "each keyword once", "the first one holds");
   if (!is_likely) {
     const Error deviation{Code::bad_delimiter,
                           {"", "TEXT, first byte", ByteRange{origin, origin}},
                           "a character that keywords are not made of",
                           fmt::format("\"{}\"", delimiter)};
     if (text.keywords.find("$PAR") == nullptr || text.keywords.find("$DATATYPE") == nullptr) return deviation;
-    FCS_CHECK(findings.tolerate(deviation, "it is the delimiter all the same"));
+    findings.tolerate(deviation, "it is the delimiter all the same");
   }
-  if (text.keywords.empty()) return no_keywords;
-  return WithFindings<Text>{std::move(text), findings.take()};
+  if (text.keywords.empty()) {
+    if (body.pairs.find_first_not_of(delimiter) != std::string_view::npos)
+      no_keywords.found = "one name without a value";
+    return no_keywords;
+  }
+  return judged(std::move(text), findings);
 }
 
 Result<std::vector<Finding>> add_supplemental_text(Text& text, std::span<const std::byte> bytes, std::uint64_t origin,
@@ -237,15 +237,16 @@ Result<std::vector<Finding>> add_supplemental_text(Text& text, std::span<const s
     ++origin;
   }
   Findings findings{tolerance};
-  FCS_TRY(body, cut_body(raw, origin, text.delimiter, segment, findings));
+  const auto body = cut_body(raw, origin, text.delimiter, segment, findings);
   PairReader pairs{body, detail::meaning_of_doubled(body.pairs, text.delimiter)};
   pairs.printable_names_only = true;
   pairs.read(text.keywords);
-  FCS_CHECK(pairs.report(findings));
-  FCS_CHECK(pairs.duplicates.report(findings, Code::bad_supplemental_text, segment,
-                                    "only keywords that TEXT does not have", "the primary TEXT holds"));
-  FCS_CHECK(pairs.unprintable.report(findings, Code::bad_supplemental_text, segment, "names in printable ASCII",
-                                     "these are no keywords"));
+  pairs.report(findings);
+  pairs.duplicates.report(findings, Code::bad_supplemental_text, segment, "only keywords that TEXT does not have",
+                          "the primary TEXT holds");
+  pairs.unprintable.report(findings, Code::bad_supplemental_text, segment, "names in printable ASCII",
+                           "these are no keywords");
+  FCS_CHECK(findings.verdict());
   return findings.take();
 }
 

@@ -69,8 +69,8 @@ struct Text {
 [[nodiscard]] Result<WithFindings<Text>> parse_text(std::span<const std::byte> bytes, std::uint64_t origin = 0,
                                                     Tolerance tolerance = Tolerance::standard());
 
-/// Adds the keywords of a supplemental TEXT, which may or may not begin with the delimiter, to those of the primary one,
-/// which win. Names that are not printable ASCII are no keywords and are left out.
+/// Adds the keywords of a supplemental TEXT, which may or may not begin with the delimiter, to those of the primary
+/// one, which win. Names that are not printable ASCII are no keywords and are left out.
 /// @return what was tolerated
 [[nodiscard]] Result<std::vector<Finding>> add_supplemental_text(Text& text, std::span<const std::byte> bytes,
                                                                  std::uint64_t origin = 0,

@@ -12,7 +12,10 @@ Exit exit_for(const fcs::Error& error) {
   return Exit::unusable_input;
 }
 
-void report(std::ostream& log, const fcs::Error& error) { log << "cytogate: " << fcs::message(error) << '\n'; }
+void report(std::ostream& log, const fcs::Error& error) {
+  log << "cytogate: " << fcs::message(error) << '\n';
+  for (const auto& further : error.further) report(log, further);
+}
 void report(std::ostream& log, const fcs::Finding& finding) {
   log << "cytogate: note: " << fcs::message(finding) << '\n';
 }

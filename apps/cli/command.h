@@ -21,7 +21,7 @@ enum class Exit {
 /// What the program exits with when `error` ends it.
 [[nodiscard]] Exit exit_for(const fcs::Error& error);
 
-/// One line to the log: "cytogate: FILE: PLACE: ...".
+/// One line to the log for each problem: "cytogate: FILE: PLACE: ...".
 void report(std::ostream& log, const fcs::Error& error);
 /// One line to the log: "cytogate: note: FILE: PLACE: ...".
 void report(std::ostream& log, const fcs::Finding& finding);

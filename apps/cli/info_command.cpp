@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/commands.h"
+#include "apps/cli/inputs.h"
 #include "apps/cli/words.h"
 #include "fcs/reader.h"
 
@@ -17,7 +18,7 @@ struct InfoWords {
   std::vector<std::filesystem::path> paths;
   bool json = false;
   bool keywords = false;
-  bool strict = false;
+  ToleranceWords tolerance;
 };
 
 void add_options(CLI::App& app, InfoWords& words) {
@@ -27,7 +28,7 @@ void add_options(CLI::App& app, InfoWords& words) {
   app.add_option("FILE|FOLDER", words.paths, "FCS files, or folders to search for them")->required();
   app.add_flag("--json", words.json, "For machines");
   app.add_flag("--keywords", words.keywords, "Also every keyword of TEXT");
-  app.add_flag("--strict", words.strict, "Refuse what would otherwise be repaired and reported");
+  words.tolerance.add_to(app);
 }
 
 /// By name (.fcs, .lmd) or by the first bytes, as instruments also write .001 or .B08.
@@ -146,8 +147,7 @@ Exit run(const InfoWords& words, std::ostream& table, std::ostream& log) {
   if (files.empty()) {
     return fail(log, {fcs::Code::cannot_open, {words.paths.front().string(), "folder", {}}, "FCS files in it", "none"});
   }
-  const fcs::ReadOptions options{words.strict ? fcs::Tolerance::none() : fcs::Tolerance::standard(),
-                                 fcs::TimeUnit::seconds};
+  const fcs::ReadOptions options{words.tolerance.tolerance(), fcs::TimeUnit::seconds};
   auto all = nlohmann::ordered_json::array();
   std::size_t failed = 0;
   auto last = Exit::done;

@@ -8,8 +8,19 @@
 
 namespace cli {
 
+void ToleranceWords::add_to(CLI::App& app) {
+  auto* strict_flag = app.add_flag("--strict", strict, "Refuse what would otherwise be repaired and reported");
+  app.add_flag("--salvage", salvage, "Also read what is left of damaged data; how much is lost is reported")
+      ->excludes(strict_flag);
+}
+
+fcs::Tolerance ToleranceWords::tolerance() const {
+  if (strict) return fcs::Tolerance::none();
+  return salvage ? fcs::Tolerance::salvage() : fcs::Tolerance::standard();
+}
+
 void ReadWords::add_to(CLI::App& app) {
-  app.add_flag("--strict", strict, "Refuse what would otherwise be repaired and reported");
+  tolerance.add_to(app);
   app.add_option("--time", time, "Unit of the Time channel: seconds (ticks x $TIMESTEP) or raw")
       ->check(CLI::IsMember({"seconds", "raw"}));
   app.add_option(
@@ -19,8 +30,7 @@ void ReadWords::add_to(CLI::App& app) {
 }
 
 fcs::ReadOptions ReadWords::read_options() const {
-  return {strict ? fcs::Tolerance::none() : fcs::Tolerance::standard(),
-          time == "raw" ? fcs::TimeUnit::ticks : fcs::TimeUnit::seconds};
+  return {tolerance.tolerance(), time == "raw" ? fcs::TimeUnit::ticks : fcs::TimeUnit::seconds};
 }
 
 gating::FileCompensationPolicy ReadWords::policy() const {

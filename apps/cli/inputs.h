@@ -17,9 +17,18 @@ class App;
 
 namespace cli {
 
+/// How a command that reads FCS files treats what deviates.
+struct ToleranceWords {
+  bool strict = false;
+  bool salvage = false;
+
+  void add_to(CLI::App& app);
+  [[nodiscard]] fcs::Tolerance tolerance() const;
+};
+
 /// The options that every command has which reads events.
 struct ReadWords {
-  bool strict = false;
+  ToleranceWords tolerance;
   std::string time = "seconds";
   std::string compensation = "auto";
 

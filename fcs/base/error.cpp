@@ -55,6 +55,7 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(duplicate_channel_name, "two channels have one name"),
     ENTRY(event_count_mismatch, "$TOT and the length of DATA differ"),
     ENTRY(truncated_data, "the file ends inside DATA"),
+    ENTRY(translated_line_ends, "line ends were translated, as by a transfer in text mode, and the values with them"),
     ENTRY(trailing_data, "DATA has bytes after its last whole event"),
     ENTRY(bad_spillover, "the spillover matrix cannot be used"),
     ENTRY(conflicting_spillover, "the file has two different spillover matrices"),

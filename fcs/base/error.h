@@ -51,6 +51,7 @@ enum class Code : std::uint8_t {
   duplicate_channel_name,
   event_count_mismatch,
   truncated_data,
+  translated_line_ends,
   trailing_data,
   bad_spillover,
   conflicting_spillover,
@@ -132,15 +133,17 @@ struct Error {
   Place where;
   std::string expected;
   std::string found;
+  std::vector<Error> further{};  ///< what else is wrong with the same thing, found in the same pass; these have none
 };
 
 /// A tolerated deviation: what was found, and what was assumed instead. Travels beside the value.
 struct Finding {
   Error deviation;
   std::string assumed;
+  bool is_note = false;  ///< only says how the thing is read: it need not break a standard, so strict passes it
 };
 
-/// One line: FILE: PLACE: sentence: found X; expected Y. Control characters are escaped, so a terminal is safe.
+/// One line: FILE: PLACE: sentence: found X; expected Y; further problems not among it. Control characters are escaped, so a terminal is safe.
 [[nodiscard]] std::string message(const Error& error);
 [[nodiscard]] std::string message(const Finding& finding);
 

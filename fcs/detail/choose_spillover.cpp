@@ -1,13 +1,30 @@
 #include "fcs/detail/choose_spillover.h"
 
+#include <string>
+#include <utility>
+
 #include <fmt/format.h>
 
+#include "fcs/detail/spillover_of_percentages.h"
 #include "fcs/keywords/spillover.h"
 
 namespace fcs::detail {
+namespace {
 
-Result<std::optional<Spillover>> choose_spillover(const Keywords& keywords, const std::vector<Channel>& channels,
-                                                  Findings& findings) {
+/// A keyword without a $ is its vendor's own: no standard says what it must be.
+void report(const Keywords& keywords, std::string_view name, Error observed, std::string assumed, Findings& findings) {
+  observed.where = keywords.place(name);
+  if (name.starts_with('$')) {
+    findings.tolerate(std::move(observed), std::move(assumed));
+  } else {
+    findings.note(std::move(observed), std::move(assumed));
+  }
+}
+
+}  // namespace
+
+std::optional<Spillover> choose_spillover(const Keywords& keywords, const std::vector<Channel>& channels,
+                                          Findings& findings) {
   std::vector<std::string> names;
   names.reserve(channels.size());
   for (const auto& channel : channels) names.push_back(channel.name);
@@ -17,26 +34,25 @@ Result<std::optional<Spillover>> choose_spillover(const Keywords& keywords, cons
     if (!text) continue;
     auto parsed = parse_spillover(name, *text, names);
     if (!parsed) {
-      auto deviation = parsed.error();
-      deviation.where = keywords.place(name);
-      FCS_CHECK(findings.tolerate(std::move(deviation), "no matrix is taken from it"));
+      report(keywords, name, parsed.error(), "no matrix is taken from it", findings);
       continue;
     }
+    auto& [matrix, repairs] = parsed.value();
     if (!chosen) {
-      for (auto& repair : parsed.value().repairs) {
-        FCS_CHECK(findings.tolerate({Code::bad_spillover, keywords.place(name), "n, n channel names, n x n numbers",
-                                     fmt::format("\"{}\"", printable(*text, 80))},
-                                    std::move(repair)));
+      for (auto& repair : repairs) {
+        report(
+            keywords, name,
+            {Code::bad_spillover, {}, "n, n channel names, n x n numbers", fmt::format("\"{}\"", printable(*text, 80))},
+            std::move(repair), findings);
       }
-      chosen = std::move(parsed.value().spillover);
-    } else if (const auto& other = parsed.value().spillover;
-               other.detectors != chosen->detectors || other.coefficients != chosen->coefficients) {
-      FCS_CHECK(findings.tolerate({Code::conflicting_spillover, keywords.place(name),
-                                   fmt::format("the matrix of {}", chosen->keyword), "another one"},
-                                  fmt::format("{} holds", chosen->keyword)));
+      chosen = std::move(matrix);
+    } else if (matrix.detectors != chosen->detectors || matrix.coefficients != chosen->coefficients) {
+      report(keywords, name,
+             {Code::conflicting_spillover, {}, fmt::format("the matrix of {}", chosen->keyword), "another one"},
+             fmt::format("{} holds", chosen->keyword), findings);
     }
   }
-  return chosen;
+  return chosen ? chosen : spillover_of_percentages(keywords, channels, findings);
 }
 
 }  // namespace fcs::detail

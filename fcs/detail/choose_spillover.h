@@ -10,10 +10,9 @@
 
 namespace fcs::detail {
 
-/// The matrix of the first usable keyword of $SPILLOVER, SPILLOVER, $SPILL, SPILL, $COMP, COMP.
-/// An unusable one never refuses the file, unless nothing is tolerated.
-[[nodiscard]] Result<std::optional<Spillover>> choose_spillover(const Keywords& keywords,
-                                                                const std::vector<Channel>& channels,
-                                                                Findings& findings);
+/// The matrix of the first usable keyword of $SPILLOVER, SPILLOVER, $SPILL, SPILL, $COMP, COMP; where there is none,
+/// that of $DFCnTOm. An unusable one is a finding.
+[[nodiscard]] std::optional<Spillover> choose_spillover(const Keywords& keywords, const std::vector<Channel>& channels,
+                                                        Findings& findings);
 
 }  // namespace fcs::detail

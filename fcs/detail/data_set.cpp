@@ -1,32 +1,45 @@
 #include "fcs/detail/data_set.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "fcs/detail/bytes.h"
+#include "fcs/detail/check_dates.h"
 #include "fcs/detail/choose_spillover.h"
 #include "fcs/detail/delimited_text.h"
+#include "fcs/detail/line_ends.h"
 #include "fcs/detail/locate_data.h"
+#include "fcs/detail/other_segments.h"
 #include "fcs/keywords/number.h"
 #include "fcs/layout.h"
 
 namespace fcs::detail {
 namespace {
 
+/// In strict too, all deviations of a data set are gathered first.
+Tolerance lenient_of(Tolerance tolerance) { return tolerance.repairs() ? tolerance : Tolerance::standard(); }
+
 /// The pair $BEGINSTEXT and $ENDSTEXT; nothing where there is no supplemental TEXT.
-Result<std::optional<Segment>> supplemental_segment(const DataSet& data_set, std::uint64_t size, Findings& findings) {
+std::optional<Segment> supplemental_segment(const DataSet& data_set, std::uint64_t size, Findings& findings) {
   const auto& keywords = data_set.text.keywords;
   const auto first_text = keywords.value("$BEGINSTEXT");
   const auto last_text = keywords.value("$ENDSTEXT");
-  if (!first_text || !last_text) return std::optional<Segment>{};
+  if (!first_text || !last_text) return std::nullopt;
   const auto first = parse_unsigned(*first_text);
   const auto last = parse_unsigned(*last_text);
-  if (first == 0U && last == 0U) return std::optional<Segment>{};
+  if (first == 0U && last == 0U) return std::nullopt;
 
-  const auto& [text, data] = std::pair{data_set.header.text, data_set.header.data};
-  const auto overlaps = [&](const Segment& other) { return *first <= other.last && *last >= other.first; };
+  const auto& text = data_set.header.text;
+  const auto lies_within = [&](const Segment& data) {
+    return !data.absent() && *first >= data.first && *last <= data.last;
+  };
+  const Segment data_of_text{parse_unsigned(keywords.value("$BEGINDATA").value_or("")).value_or(0),
+                             parse_unsigned(keywords.value("$ENDDATA").value_or("")).value_or(0)};
   constexpr std::uint64_t most_bytes = 100'000'000;  // as much as the primary TEXT may have
   std::string_view reason;
   if (!first || !last || *first < header_size || *last <= *first) {
@@ -35,38 +48,54 @@ Result<std::optional<Segment>> supplemental_segment(const DataSet& data_set, std
     reason = "it reaches past the end of the file";
   } else if (*last - *first >= most_bytes) {
     reason = "it is longer than any TEXT";
-  } else if (overlaps(text)) {
+  } else if (*first <= text.last && *last >= text.first) {
     reason = "it overlaps the primary TEXT";
-  } else if (!data.absent() && *first > data.first && *last < data.last) {
+  } else if (lies_within(data_set.header.data) || lies_within(data_of_text)) {
     reason = "it lies within DATA";
   } else {
-    return std::optional{Segment{*first, *last}};
+    return Segment{*first, *last};
   }
-  FCS_CHECK(
-      findings.tolerate({Code::bad_supplemental_text, keywords.place("$BEGINSTEXT"), "a segment of its own, or 0 and 0",
-                         fmt::format("\"{}\" and \"{}\": {}", *first_text, *last_text, reason)},
-                        "it is not read"));
-  return std::optional<Segment>{};
+  findings.tolerate({Code::bad_supplemental_text, keywords.place("$BEGINSTEXT"), "a segment of its own, or 0 and 0",
+                     fmt::format("\"{}\" and \"{}\": {}", *first_text, *last_text, reason)},
+                    "it is not read");
+  return std::nullopt;
 }
 
-Result<std::optional<std::uint64_t>> next_origin(const DataSet& data_set, Findings& findings) {
+/// Whether a HEADER seems to begin there.
+Result<bool> has_magic(const InputFile& file, std::uint64_t at) {
+  constexpr std::string_view magic = "FCS";
+  if (at > file.size() || file.size() - at < magic.size()) return false;
+  std::array<std::byte, magic.size()> bytes{};
+  FCS_CHECK(file.read(at, bytes));
+  return as_text(bytes) == magic;
+}
+
+/// Where $NEXTDATA leads: to a HEADER after this one.
+Result<std::optional<std::uint64_t>> next_origin(const InputFile& file, const DataSet& data_set, Findings& findings) {
   const auto& keywords = data_set.text.keywords;
   const auto text = keywords.value("$NEXTDATA");
   if (!text) {
-    FCS_CHECK(findings.tolerate({Code::missing_keyword, keywords.place("$NEXTDATA"), "an offset, or 0", "no $NEXTDATA"},
-                                "0, this is the last data set"));
+    findings.tolerate({Code::missing_keyword, keywords.place("$NEXTDATA"), "an offset, or 0", "no $NEXTDATA"},
+                      "0, this is the last data set");
     return std::optional<std::uint64_t>{};
   }
   const auto distance = parse_unsigned(*text);
-  constexpr std::uint64_t largest_file = std::uint64_t{1} << 62;
-  if (!distance || *distance > largest_file) {
-    FCS_CHECK(findings.tolerate(
-        {Code::bad_next_dataset, keywords.place("$NEXTDATA"), "an offset, or 0", fmt::format("\"{}\"", *text)},
-        "this is the last data set"));
-    return std::optional<std::uint64_t>{};
+  if (distance == 0U) return std::optional<std::uint64_t>{};
+  Error deviation{Code::bad_next_dataset, keywords.place("$NEXTDATA"),
+                  "the distance from this HEADER to the next, or 0", fmt::format("\"{}\"", *text)};
+  if (distance && *distance <= file.size() - data_set.origin) {
+    FCS_TRY(is_distance, has_magic(file, data_set.origin + *distance));
+    if (is_distance) return std::optional{data_set.origin + *distance};
   }
-  if (*distance == 0) return std::optional<std::uint64_t>{};
-  return std::optional{data_set.origin + *distance};
+  if (distance && *distance > data_set.origin) {
+    FCS_TRY(is_offset, has_magic(file, *distance));
+    if (is_offset) {
+      findings.tolerate(std::move(deviation), "it counts from the start of the file");
+      return std::optional{*distance};
+    }
+  }
+  findings.tolerate(std::move(deviation), "this is the last data set");
+  return std::optional<std::uint64_t>{};
 }
 
 /// Integers of widths that are no whole bytes stand in larger words; the length of DATA says in which. It also has to
@@ -92,71 +121,107 @@ Result<WithFindings<EventFormat>> parse_layout_that_fits(const Keywords& keyword
 }
 
 /// Delimited ASCII: without $TOT the numbers are counted.
-Result<std::uint64_t> count_delimited_events(const InputFile& file, const DataPlace& place, std::uint64_t origin,
+Result<std::uint64_t> count_delimited_events(const InputFile& file, const DataPlace& place, std::uint64_t base,
                                              std::size_t channel_count, std::optional<std::uint64_t> total,
                                              Findings& findings) {
-  FCS_TRY(numbers, (DelimitedText{origin + place.first, place.size}.count(file)));
+  FCS_TRY(numbers, (DelimitedText{base + place.first, place.size}.count(file)));
   const auto whole_events = numbers / channel_count;
-  const ByteRange data{origin + place.first, origin + place.first + place.size - 1};
-  const auto found = fmt::format("{} numbers, {} whole events", numbers, whole_events);
-  if (total && *total > whole_events) {
-    return Error{
-        Code::truncated_data, {"", "DATA", data}, fmt::format("{} events of {} numbers", *total, channel_count), found};
+  const auto wanted = total.value_or(whole_events);
+  if (numbers % channel_count == 0 && wanted == whole_events) return wanted;
+  Error deviation{wanted > whole_events ? Code::truncated_data : Code::trailing_data,
+                  {"", "DATA", ByteRange{base + place.first, base + place.first + place.size - 1}},
+                  fmt::format("{} events of {} numbers", wanted, channel_count),
+                  fmt::format("{} numbers, {} whole events", numbers, whole_events)};
+  if (wanted <= whole_events) {
+    findings.tolerate(std::move(deviation), "the numbers beyond are ignored");
+    return wanted;
   }
-  if (numbers != total.value_or(whole_events) * channel_count) {
-    FCS_CHECK(findings.tolerate({Code::trailing_data,
-                                 {"", "DATA", data},
-                                 fmt::format("{} events of {} numbers", total.value_or(whole_events), channel_count),
-                                 found},
-                                "the numbers beyond are ignored"));
-  }
-  return total.value_or(whole_events);
+  if (!findings.tolerance().salvages() || whole_events == 0) return deviation;
+  findings.tolerate(std::move(deviation),
+                    fmt::format("{} of {} events are read, {} are lost", whole_events, wanted, wanted - whole_events));
+  return whole_events;
 }
 
-}  // namespace
+/// A transfer in text mode leaves HEADER and TEXT as they were, and DATA too long for the file by its line feeds. Where
+/// each line feed has its carriage return, taking them away gives exactly what was there before.
+Result<void> check_line_ends(const InputFile& file, Sample& sample, Findings& findings) {
+  const auto data_end = sample.data_first + sample.data_size;
+  if (sample.data_size == 0 || file.size() <= data_end) return success();
+  const auto surplus = file.size() - data_end;
+  constexpr std::uint64_t enough_to_tell = std::uint64_t{1024} * 1024;
+  FCS_TRY(probe, count_line_feeds(file, sample.data_first, enough_to_tell));
+  if (probe.count < 2 || !probe.all_after_carriage_return || surplus < probe.count) return success();
+  Error error{
+      Code::translated_line_ends,
+      {"", "DATA", ByteRange{sample.data_first, data_end - 1}},
+      "no carriage return before every line feed; transfer the file again, in binary mode",
+      fmt::format("{} line feeds, each after a carriage return, and {} bytes after DATA", probe.count, surplus)};
+  if (!findings.tolerance().salvages()) return error;
+  FCS_TRY(all, count_line_feeds(file, sample.data_first, file.size()));
+  if (!all.all_after_carriage_return || surplus < all.count) return error;
+  sample.has_translated_line_ends = true;
+  findings.tolerate(std::move(error), fmt::format("{} carriage returns are taken away, and all {} events are read",
+                                                  all.count, sample.event_count));
+  return success();
+}
 
-Result<DataSet> read_data_set(const InputFile& file, std::uint64_t origin, Tolerance tolerance) {
-  const auto size = file.size() - std::min(origin, file.size());
-  std::vector<std::byte> header_bytes(std::min<std::uint64_t>(size, header_size));
-  FCS_CHECK(file.read(origin, header_bytes));
-  FCS_TRY(header, parse_header(header_bytes, origin, tolerance));
-  DataSet data_set{origin, header.value, {}, std::nullopt, std::move(header.findings)};
+/// The bytes of TEXT; of one that the file cuts short, what is there, where it is to be salvaged and ends with a
+/// delimiter.
+Result<std::vector<std::byte>> read_text(const InputFile& file, const Segment& segment, std::uint64_t base,
+                                         Findings& findings) {
+  const auto first = base + segment.first;
+  const auto last = base + segment.last;
+  if (last < file.size()) return file.read(first, last);
+  Error error{Code::segment_outside_file,
+              {"", "TEXT", ByteRange{first, last}},
+              fmt::format("a last byte below {}", file.size()),
+              fmt::format("a file of {} bytes", file.size())};
+  if (!findings.tolerance().salvages() || first + 1 >= file.size()) return error;
+  FCS_TRY(bytes, file.read(first, file.size() - 1));
+  if (bytes.back() != bytes.front()) return error;
+  findings.tolerate(std::move(error),
+                    fmt::format("TEXT ends with the file, {} bytes are lost", last + 1 - file.size()));
+  return std::move(bytes);
+}
 
+/// @param base  where the offsets count from
+Result<DataSet> read_data_set(const InputFile& file, const WithFindings<Header>& header, std::uint64_t origin,
+                              std::uint64_t base, Findings& findings) {
+  DataSet data_set{origin, base, header.value, {}, std::nullopt, {}};
+  findings.append(header.findings);
   const auto& segment = data_set.header.text;
-  if (segment.last >= size) {
-    return Error{Code::segment_outside_file,
-                 {"", "TEXT", ByteRange{origin + segment.first, origin + segment.last}},
-                 fmt::format("a last byte below {}", file.size()),
-                 fmt::format("a file of {} bytes", file.size())};
+  if (base + segment.first < origin + header_size) {
+    return Error{Code::bad_offset,
+                 {"", "HEADER, first byte of TEXT", ByteRange{origin + 10, origin + 17}},
+                 fmt::format("at least {}, after HEADER", origin + header_size),
+                 std::to_string(segment.first)};
   }
-  FCS_TRY(text_bytes, file.read(origin + segment.first, origin + segment.last));
-  FCS_TRY(text, parse_text(text_bytes, origin + segment.first, tolerance));
+  // A byte that both claim is the first of DATA.
+  const bool shares_a_byte = data_set.header.data.first == segment.last;
+  FCS_TRY(text_bytes, read_text(file, {segment.first, segment.last - (shares_a_byte ? 1 : 0)}, base, findings));
+  const auto lenient = lenient_of(findings.tolerance());
+  FCS_TRY(text, parse_text(text_bytes, base + segment.first, lenient));
   data_set.text = std::move(text.value);
-
-  Findings findings{tolerance};
-  findings.append(std::move(data_set.findings));
   findings.append(std::move(text.findings));
-  FCS_TRY(supplemental, supplemental_segment(data_set, size, findings));
-  if (supplemental) {
-    FCS_TRY(bytes, file.read(origin + supplemental->first, origin + supplemental->last));
-    FCS_TRY(tolerated, add_supplemental_text(data_set.text, bytes, origin + supplemental->first, tolerance));
+  FCS_CHECK(check_other_segments(file, data_set.header, origin, base, findings));
+  if (const auto supplemental = supplemental_segment(data_set, file.size() - base, findings)) {
+    FCS_TRY(bytes, file.read(base + supplemental->first, base + supplemental->last));
+    FCS_TRY(tolerated, add_supplemental_text(data_set.text, bytes, base + supplemental->first, lenient));
     findings.append(std::move(tolerated));
   }
-  FCS_TRY(next, next_origin(data_set, findings));
+  FCS_TRY(next, next_origin(file, data_set, findings));
   data_set.next = next;
   data_set.findings = findings.take();
   return data_set;
 }
 
-Result<Sample> describe(const InputFile& file, DataSet data_set, std::size_t number, const ReadOptions& options) {
+Result<Sample> describe(const InputFile& file, DataSet& data_set, const ReadOptions& options, Findings& findings) {
   const auto& keywords = data_set.text.keywords;
-  const DataClaims claims{data_set.header.version, data_set.header.data, data_set.header.text,
-                          file.size() - data_set.origin, data_set.origin};
+  DataClaims claims{data_set.header.version, data_set.header.data, data_set.header.text, file.size() - data_set.base,
+                    data_set.base};
   const LayoutOptions layout_options{data_set.header.version, options.time, PartialWord::next_larger,
-                                     options.tolerance};
+                                     lenient_of(options.tolerance)};
   FCS_TRY(format, parse_layout_that_fits(keywords, claims, layout_options));
-  Findings findings{options.tolerance};
-  findings.append(std::move(data_set.findings));
   findings.append(std::move(format.findings));
 
   Sample sample;
@@ -166,23 +231,61 @@ Result<Sample> describe(const InputFile& file, DataSet data_set, std::size_t num
   if (sample.layout.delimited) {
     FCS_TRY(total, parse_event_count(keywords, claims.version, findings));
     FCS_TRY(place, locate_delimited_data(claims, keywords, findings));
-    FCS_TRY(events, count_delimited_events(file, place, data_set.origin, sample.channels.size(), total, findings));
-    sample.data_first = data_set.origin + place.first;
+    FCS_TRY(events, count_delimited_events(file, place, data_set.base, sample.channels.size(), total, findings));
+    sample.data_first = data_set.base + place.first;
     sample.data_size = place.size;
     sample.event_count = events;
   } else {
+    claims.exact_length = sample.layout.columns.front().type == StoredType::digits;
     FCS_TRY(place, locate_data(claims, keywords, sample.layout.event_size, findings));
-    sample.data_first = data_set.origin + place.first;
+    sample.data_first = data_set.base + place.first;
     sample.data_size = place.size;
     sample.event_count = place.event_count;
+    if (!claims.exact_length && !data_set.next) {
+      FCS_CHECK(check_line_ends(file, sample, findings));
+    }
   }
-  FCS_TRY(spillover, choose_spillover(keywords, sample.channels, findings));
-  sample.spillover = std::move(spillover);
+  sample.spillover = choose_spillover(keywords, sample.channels, findings);
+  check_dates(keywords, data_set.header.version, findings);
   sample.file = file.path();
-  sample.dataset = number;
   sample.version = name(data_set.header.version);
-  sample.findings = findings.take();
-  sample.keywords = std::move(data_set.text.keywords);
+  return sample;
+}
+
+}  // namespace
+
+Result<DataSet> read_data_set(const InputFile& file, std::uint64_t origin, Tolerance tolerance) {
+  std::vector<std::byte> header_bytes(
+      std::min<std::uint64_t>(file.size() - std::min(origin, file.size()), header_size));
+  FCS_CHECK(file.read(origin, header_bytes));
+  FCS_TRY(header, parse_header(header_bytes, origin, lenient_of(tolerance)));
+  Findings findings{tolerance};
+  auto relative = read_data_set(file, header, origin, origin, findings);
+  if (origin == 0 || (relative && relative.value().text.keywords.find("$PAR") != nullptr)) {
+    if (!relative) return findings.joined(relative.error());
+    return relative;
+  }
+  // Some writers of several data sets count the offsets of all from the start of the file.
+  Findings other_findings{tolerance};
+  auto absolute = read_data_set(file, header, origin, 0, other_findings);
+  if (!absolute || absolute.value().text.keywords.find("$PAR") == nullptr) return relative;
+  absolute.value().findings.push_back({{Code::bad_offset,
+                                        {"", "HEADER", ByteRange{origin + 10, origin + header_size - 1}},
+                                        "offsets from this HEADER",
+                                        fmt::format("TEXT from byte {} of the file on", header.value.text.first)},
+                                       "the offsets count from the start of the file"});
+  return absolute;
+}
+
+Result<Sample> describe(const InputFile& file, DataSet data_set, std::size_t number, const ReadOptions& options) {
+  Findings findings{options.tolerance};
+  findings.append(std::move(data_set.findings));
+  auto sample = describe(file, data_set, options, findings);
+  if (!sample) return findings.joined(sample.error());
+  FCS_CHECK(findings.verdict());
+  sample.value().dataset = number;
+  sample.value().findings = findings.take();
+  sample.value().keywords = std::move(data_set.text.keywords);
   return sample;
 }
 

@@ -46,9 +46,12 @@ std::string ChannelDescriber::unique_name(ChannelIndex index) {
     count(text ? blank_names_ : missing_names_, index, "N");
     name = fmt::format("P{}", index.value() + 1);
   }
-  auto unique = name;
-  for (std::size_t n = 2; !names_.insert(unique).second; ++n) unique = fmt::format("{}-{}", name, n);
-  if (unique != name) count(duplicate_names_, index, "N");
+  if (names_.insert(name).second) return name;
+  count(duplicate_names_, index, "N");
+  auto& suffix = suffixes_.try_emplace(name, 1).first->second;
+  std::string unique;
+  do unique = fmt::format("{}-{}", name, ++suffix);
+  while (!names_.insert(unique).second);
   return unique;
 }
 
@@ -67,7 +70,10 @@ std::optional<double> ChannelDescriber::range(ChannelIndex index, StoredType typ
     count(bad_ranges_, index, "R");
     return std::nullopt;
   }
-  if (is_binary_integer) mask &= low_bits(range.value().bits);
+  if (is_binary_integer) {
+    mask &= low_bits(range.value().bits);
+    if (range.value().bits > bits) count(wide_ranges_, index, "R");
+  }
   return range.value().value;
 }
 
@@ -110,7 +116,7 @@ double ChannelDescriber::gain(const Channel& channel) {
     return 1;
   }
   if (*gain != 1 && (channel.is_time || channel.amplification.decades > 0)) {
-    count(ignored_gains_, channel.index, "G");
+    count(channel.is_time ? time_gains_ : ignored_gains_, channel.index, "G");
     return 1;
   }
   return *gain;
@@ -142,40 +148,41 @@ DescribedChannel ChannelDescriber::describe(ChannelIndex index, StoredType type,
   return described;
 }
 
-Result<void> ChannelDescriber::report(Findings& findings) const {
+void ChannelDescriber::report(Findings& findings) const {
   const auto version = options_.version;
   if (version >= Version::fcs3_1) {
-    FCS_CHECK(missing_names_.report(findings, Code::missing_keyword, "TEXT, $PnN", "a name for each channel",
-                                    "P and the number"));
+    missing_names_.report(findings, Code::missing_keyword, "TEXT, $PnN", "a name for each channel", "P and the number");
   }
-  FCS_CHECK(blank_names_.report(findings, Code::bad_keyword, "TEXT, $PnN", "a name", "P and the number"));
-  FCS_CHECK(duplicate_names_.report(findings, Code::duplicate_channel_name, "TEXT, $PnN", "each name once",
-                                    "-2, -3 and so on is added"));
-  FCS_CHECK(missing_ranges_.report(findings, Code::missing_keyword, "TEXT, $PnR", "a range for each channel",
-                                   "all bits of $PnB count"));
-  FCS_CHECK(
-      bad_ranges_.report(findings, Code::bad_range, "TEXT, $PnR", "a number of at least 2", "all bits of $PnB count"));
+  blank_names_.report(findings, Code::bad_keyword, "TEXT, $PnN", "a name", "P and the number");
+  duplicate_names_.report(findings, Code::duplicate_channel_name, "TEXT, $PnN", "each name once",
+                          "-2, -3 and so on is added");
+  missing_ranges_.report(findings, Code::missing_keyword, "TEXT, $PnR", "a range for each channel",
+                         "all bits of $PnB count");
+  bad_ranges_.report(findings, Code::bad_range, "TEXT, $PnR", "a number from 2 to 2^64", "all bits of $PnB count");
+  wide_ranges_.report(findings, Code::bad_range, "TEXT, $PnR", "no more values than the bits of $PnB have",
+                      "all bits of $PnB count");
   if (version >= Version::fcs3_0) {
-    FCS_CHECK(missing_amplifications_.report(findings, Code::missing_keyword, "TEXT, $PnE", "$PnE for each channel",
-                                             "linear, 0,0"));
+    missing_amplifications_.report(findings, Code::missing_keyword, "TEXT, $PnE", "$PnE for each channel",
+                                   "linear, 0,0");
   }
-  FCS_CHECK(bad_amplifications_.report(findings, Code::bad_keyword, "TEXT, $PnE",
-                                       "two numbers of at least 0 that give finite values", "linear, 0,0"));
-  FCS_CHECK(undefined_amplifications_.report(findings, Code::undefined_amplification, "TEXT, $PnE", "an offset above 0",
-                                             "an offset of 1"));
-  FCS_CHECK(ignored_amplifications_.report(findings, Code::log_amplification_ignored, "TEXT, $PnE", "0,0",
-                                           "the values are linear already"));
-  FCS_CHECK(bad_gains_.report(findings, Code::bad_keyword, "TEXT, $PnG", "a number above 0", "no gain"));
-  FCS_CHECK(ignored_gains_.report(findings, Code::gain_ignored, "TEXT, $PnG",
-                                  "no gain on Time or beside a logarithmic $PnE", "it is not applied"));
+  bad_amplifications_.report(findings, Code::bad_keyword, "TEXT, $PnE",
+                             "two numbers of at least 0 that give finite values", "linear, 0,0");
+  undefined_amplifications_.report(findings, Code::undefined_amplification, "TEXT, $PnE", "an offset above 0",
+                                   "an offset of 1");
+  ignored_amplifications_.report(findings, Code::log_amplification_ignored, "TEXT, $PnE", "0,0",
+                                 "the values are linear already");
+  bad_gains_.report(findings, Code::bad_keyword, "TEXT, $PnG", "a number above 0", "no gain");
+  time_gains_.note(findings, Code::gain_ignored, "TEXT, $PnG", "no gain on Time, whose unit is $TIMESTEP",
+                   "it is not applied");
+  ignored_gains_.report(findings, Code::gain_ignored, "TEXT, $PnG", "no gain beside a logarithmic $PnE",
+                        "it is not applied");
 
   const auto timestep = keywords_.value("$TIMESTEP");
   if (has_time_ && !timestep_ && (timestep || version >= Version::fcs3_0)) {
-    FCS_CHECK(findings.tolerate({Code::bad_timestep, keywords_.place("$TIMESTEP"), "seconds a tick, above 0",
-                                 timestep ? fmt::format("\"{}\"", *timestep) : "no $TIMESTEP"},
-                                "the Time channel stays in ticks"));
+    findings.tolerate({Code::bad_timestep, keywords_.place("$TIMESTEP"), "seconds a tick, above 0",
+                       timestep ? fmt::format("\"{}\"", *timestep) : "no $TIMESTEP"},
+                      "the Time channel stays in ticks");
   }
-  return success();
 }
 
 }  // namespace fcs::detail

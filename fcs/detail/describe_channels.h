@@ -26,7 +26,7 @@ class ChannelDescriber {
   /// @param bits  $PnB
   [[nodiscard]] DescribedChannel describe(ChannelIndex index, StoredType type, std::uint64_t bits);
   /// To be asked after the last channel.
-  [[nodiscard]] Result<void> report(Findings& findings) const;
+  void report(Findings& findings) const;
   [[nodiscard]] std::optional<double> timestep() const { return timestep_; }
 
  private:
@@ -41,10 +41,11 @@ class ChannelDescriber {
   std::optional<double> timestep_;
   bool has_time_ = false;
   std::set<std::string, std::less<>> names_;
+  std::map<std::string, std::size_t, std::less<>> suffixes_;  ///< of each repeated name, the last one given
   Tally missing_names_, blank_names_, duplicate_names_;
-  Tally missing_ranges_, bad_ranges_;
+  Tally missing_ranges_, bad_ranges_, wide_ranges_;
   Tally missing_amplifications_, bad_amplifications_, undefined_amplifications_, ignored_amplifications_;
-  Tally bad_gains_, ignored_gains_;
+  Tally bad_gains_, ignored_gains_, time_gains_;
 };
 
 }  // namespace fcs::detail

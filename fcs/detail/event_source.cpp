@@ -25,6 +25,7 @@ EventSource::EventSource(InputFile file, const Sample& sample, std::size_t block
       event_count_{sample.event_count},
       block_size_{block_size} {
   if (layout_.delimited) delimited_.emplace(sample.data_first, sample.data_size);
+  if (sample.has_translated_line_ends) restored_.emplace(sample.data_first);
 }
 
 std::size_t EventSource::largest_block() const { return std::min<std::uint64_t>(block_size_, event_count_); }
@@ -35,6 +36,8 @@ Result<void> EventSource::fill(std::uint64_t events) {
   buffer_.resize(events * layout_.event_size);
   if (delimited_) {
     FCS_CHECK(delimited_->read(file_, buffer_));
+  } else if (restored_) {
+    FCS_CHECK(restored_->read(file_, buffer_));
   } else {
     FCS_CHECK(file_.read(data_first_ + position_ * layout_.event_size, buffer_));
   }

@@ -8,6 +8,7 @@
 #include "fcs/data.h"
 #include "fcs/detail/delimited_text.h"
 #include "fcs/detail/input_file.h"
+#include "fcs/detail/line_ends.h"
 #include "fcs/reader.h"
 
 namespace fcs::detail {
@@ -38,6 +39,7 @@ class EventSource {
   std::size_t block_size_ = 1;
   std::uint64_t position_ = 0;
   std::optional<DelimitedText> delimited_;
+  std::optional<RestoredBytes> restored_;
   std::vector<std::byte> buffer_;
   std::uint64_t buffer_first_ = 0;  ///< event that the buffer begins with
   std::uint64_t buffer_count_ = 0;  ///< events that it holds

@@ -17,6 +17,8 @@ struct DataClaims {
   Segment text;              ///< where the primary TEXT is
   std::uint64_t size = 0;    ///< bytes from this HEADER to the end of the file
   std::uint64_t origin = 0;  ///< where this HEADER is in the file, for messages
+  bool exact_length =
+      false;  ///< DATA of another length than $TOT says cannot be believed: it may hold more than values
 };
 
 struct DataPlace {

@@ -13,7 +13,9 @@ struct Format {
 };
 
 constexpr auto formats = std::to_array<Format>({
-    {"\xEF\xBB\xBF" "FCS"sv, "a UTF-8 byte order mark before \"FCS\"; a text editor has saved this file"sv},
+    {"\xEF\xBB\xBF"
+     "FCS"sv,
+     "a UTF-8 byte order mark before \"FCS\"; a text editor has saved this file"sv},
     {"\xEF\xBB\xBF"sv, "UTF-8 text with a byte order mark"sv},
     {"\xFF\xFE"sv, "UTF-16 text"sv},
     {"\xFE\xFF"sv, "UTF-16 text"sv},
@@ -24,7 +26,9 @@ constexpr auto formats = std::to_array<Format>({
     {"PK\x03\x04"sv, "a ZIP archive (ACS, XLSX and DOCX are ZIP archives too); unpack it first"sv},
     {"\x1F\x8B"sv, "gzip-compressed data; unpack it first"sv},
     {"BZh"sv, "bzip2-compressed data; unpack it first"sv},
-    {"\xFD" "7zXZ"sv, "xz-compressed data; unpack it first"sv},
+    {"\xFD"
+     "7zXZ"sv,
+     "xz-compressed data; unpack it first"sv},
     {"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive; unpack it first"sv},
     {"\x89HDF"sv, "an HDF5 file"sv},
     {"SQLite format 3"sv, "an SQLite database"sv},

@@ -23,17 +23,25 @@ class Tally {
   [[nodiscard]] std::size_t count() const { return count_; }
 
   /// Nothing, where nothing was met.
-  [[nodiscard]] Result<void> report(Findings& findings, Code code, std::string_view item, std::string_view expected,
-                                    std::string_view assumed) const {
-    if (count_ == 0) return success();
+  void report(Findings& findings, Code code, std::string_view item, std::string_view expected,
+              std::string_view assumed) const {
+    if (count_ > 0) findings.tolerate(error(code, item, expected), std::string{assumed});
+  }
+  /// Likewise of what the standard allows.
+  void note(Findings& findings, Code code, std::string_view item, std::string_view expected,
+            std::string_view assumed) const {
+    if (count_ > 0) findings.note(error(code, item, expected), std::string{assumed});
+  }
+
+ private:
+  [[nodiscard]] Error error(Code code, std::string_view item, std::string_view expected) const {
     auto found = names_;
     if (count_ > most_named) found += fmt::format(" and {} more", count_ - most_named);
     Place place{"", std::string{item}, {}};
     if (first_ != ByteRange{}) place.at = first_;
-    return findings.tolerate({code, std::move(place), std::string{expected}, std::move(found)}, std::string{assumed});
+    return {code, std::move(place), std::string{expected}, std::move(found)};
   }
 
- private:
   static constexpr std::size_t most_named = 5;
   std::size_t count_ = 0;
   ByteRange first_;

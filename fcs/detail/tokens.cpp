@@ -45,7 +45,8 @@ std::optional<Token> Tokens::next() {
   if (at_ >= text_.size()) return std::nullopt;
   Token token{{}, at_, false};
   auto end = text_.find(delimiter_, at_);
-  while (doubled_ == Doubled::escape && end != std::string_view::npos && end + 1 < text_.size() && text_[end + 1] == delimiter_) {
+  while (doubled_ == Doubled::escape && end != std::string_view::npos && end + 1 < text_.size() &&
+         text_[end + 1] == delimiter_) {
     token.escaped = true;
     end = text_.find(delimiter_, end + 2);
   }

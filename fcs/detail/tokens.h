@@ -24,7 +24,8 @@ struct Token {
 /// Walks the tokens of TEXT, whose first delimiter is already gone; each ends with a delimiter, or with the text.
 class Tokens {
  public:
-  Tokens(std::string_view text, char delimiter, Doubled doubled) : text_{text}, delimiter_{delimiter}, doubled_{doubled} {}
+  Tokens(std::string_view text, char delimiter, Doubled doubled)
+      : text_{text}, delimiter_{delimiter}, doubled_{doubled} {}
   [[nodiscard]] std::optional<Token> next();
 
  private:

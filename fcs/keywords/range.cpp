@@ -26,8 +26,9 @@ Result<Range> parse_range(std::string_view text) {
     return Range{static_cast<double>(*integer), static_cast<unsigned>(std::bit_width(*integer - 1))};
   }
   const auto value = parse_real(text);
-  if (!value || !std::isfinite(*value) || *value < 2) {
-    return Error{Code::bad_range, {}, "a number of at least 2", fmt::format("\"{}\"", text)};
+  constexpr double largest = 18446744073709551616.0;  // 2^64
+  if (!value || !(*value >= 2 && *value <= largest)) {
+    return Error{Code::bad_range, {}, "a number from 2 to 2^64", fmt::format("\"{}\"", text)};
   }
   return Range{*value, bits_below(*value)};
 }

@@ -128,6 +128,10 @@ Result<ParsedSpillover> parse_spillover(std::string_view keyword, std::string_vi
   }
   FCS_CHECK(check_names(names, channel_names));
   FCS_TRY(coefficients, parse_coefficients(rest.subspan(taken), cells, parsed.repairs));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto own = coefficients[i * names.size() + i];
+    if (!(own > 0)) return unusable("a diagonal above 0", fmt::format("{} for {}", print_real(own), names[i]));
+  }
   parsed.spillover.coefficients = std::move(coefficients);
   return parsed;
 }

@@ -20,11 +20,10 @@ struct Case {
 };
 
 TEST(Range, CountsTheBitsBelowIt) {
-  for (const auto& [text, range] :
-       {Case{"2", {2, 1}}, Case{"3", {3, 2}}, Case{"1024", {1024, 10}}, Case{"1025", {1025, 11}},
-        Case{"1024.0", {1024, 10}}, Case{"1023.5", {1023.5, 10}},
-        Case{"18446744073709551615", {18446744073709551616.0, 64}},
-        Case{"18446744073709551616", {18446744073709551616.0, 64}}, Case{"1e38", {1e38, 64}}}) {
+  for (const auto& [text, range] : {Case{"2", {2, 1}}, Case{"3", {3, 2}}, Case{"1024", {1024, 10}},
+                                    Case{"1025", {1025, 11}}, Case{"1024.0", {1024, 10}}, Case{"1023.5", {1023.5, 10}},
+                                    Case{"18446744073709551615", {18446744073709551616.0, 64}},
+                                    Case{"18446744073709551616", {18446744073709551616.0, 64}}}) {
     const auto parsed = fcs::parse_range(text);
     ASSERT_TRUE(parsed) << text;
     EXPECT_EQ(parsed.value(), range) << text;
@@ -38,7 +37,7 @@ TEST(Range, CountsBitsThatADoubleCannotHold) {
 
 TEST(Range, RefusesWhatLeavesNoValues) {
   for (const auto& text : {std::string{}, std::string{"0"}, std::string{"1"}, std::string{"-1"}, std::string{"NA"},
-                           std::string{"inf"}, std::string{"nan"}, std::string(400, '9')}) {
+                           std::string{"inf"}, std::string{"nan"}, std::string{"1e38"}, std::string(400, '9')}) {
     const auto parsed = fcs::parse_range(text);
     ASSERT_FALSE(parsed) << text;
     EXPECT_EQ(name(parsed.error().code), "bad_range");
