@@ -44,7 +44,8 @@ struct Walk {
     }
     if (found.empty()) return {};
     return {{{Code::masked_events, {file, "DATA", {}}, "no value of $PnR or above", std::move(found)},
-             "the bits beyond are cut off"}};
+             "the bits beyond are cut off",
+             /*is_note=*/true}};
   }
 };
 

@@ -137,7 +137,9 @@ nlohmann::ordered_json json(const fcs::Sample& sample, bool keywords) {
   }
   auto& findings = out["findings"] = nlohmann::ordered_json::array();
   for (const auto& finding : sample.findings) {
-    findings.push_back({{"name", fcs::name(finding.deviation.code)}, {"message", fcs::message(finding)}});
+    findings.push_back({{"name", fcs::name(finding.deviation.code)},
+                        {"is_note", finding.is_note},
+                        {"message", fcs::message(finding)}});
   }
   return out;
 }

@@ -50,18 +50,8 @@ std::uint64_t length(const fcs::StoredColumn& column) {
   return std::visit([](const auto& values) { return values.size(); }, column);
 }
 
-}  // namespace
-
-/// Any bytes are a file that is either read to its last event, or refused with a message.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const MemoryFile file{data, size};
-  const auto samples = fcs::read_samples(file.path());
-  if (samples.has_error()) {
-    if (fcs::message(samples.error()).empty()) __builtin_trap();
-    if (fcs::read_samples(file.path(), {.tolerance = fcs::Tolerance::none()}).has_value()) __builtin_trap();
-    return 0;
-  }
-  for (const auto& sample : samples.value()) {
+void walk_all(const std::vector<fcs::Sample>& samples) {
+  for (const auto& sample : samples) {
     for (const auto& finding : sample.findings) {
       if (fcs::message(finding).empty()) __builtin_trap();
     }
@@ -69,5 +59,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     walk<fcs::StoredReader>(sample,
                             [](const std::vector<fcs::StoredColumn>& columns) { return length(columns.front()); });
   }
+}
+
+}  // namespace
+
+/// Any bytes are a file that is either read to its last event, or refused with a message. Salvage reads all that is read
+/// without it, strict nothing that is not.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryFile file{data, size};
+  const auto samples = fcs::read_samples(file.path());
+  const auto salvaged = fcs::read_samples(file.path(), {.tolerance = fcs::Tolerance::salvage()});
+  if (salvaged.has_value()) walk_all(salvaged.value());
+  if (samples.has_error()) {
+    if (fcs::message(samples.error()).empty()) __builtin_trap();
+    if (fcs::read_samples(file.path(), {.tolerance = fcs::Tolerance::none()}).has_value()) __builtin_trap();
+    return 0;
+  }
+  if (salvaged.has_error()) __builtin_trap();
+  walk_all(samples.value());
   return 0;
 }
