@@ -37,7 +37,7 @@ struct Header {
 /// Stage 1: the first bytes of a data set, HEADER or more, to its version and segments.
 /// @param origin  where `bytes` begin in the file; messages count from the start of the file
 /// @error Code::empty_file, not_fcs (other formats are recognised by name), unsupported_version, truncated_header,
-/// bad_offset
+///        bad_offset, no_keywords
 [[nodiscard]] Result<WithFindings<Header>> parse_header(std::span<const std::byte> bytes, std::uint64_t origin = 0,
                                                         Tolerance tolerance = Tolerance::standard());
 

@@ -40,8 +40,9 @@ struct Sample {
   std::vector<Finding> findings;
 };
 
-/// Every data set of the file.
-/// @error of the first data set; a later one that cannot be read ends the list with a finding on the one before
+/// Every data set of the file, at most 1000.
+/// @error of the first data set; a later one that cannot be read ends the list with a finding on the one before.
+///        With Tolerance::none() any deviation, the others of its data set as further problems
 [[nodiscard]] Result<std::vector<Sample>> read_samples(const std::filesystem::path& file,
                                                        const ReadOptions& options = {});
 

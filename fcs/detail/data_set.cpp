@@ -185,8 +185,8 @@ Result<std::vector<std::byte>> read_text(const InputFile& file, const Segment& s
 }
 
 /// @param base  where the offsets count from
-Result<DataSet> read_data_set(const InputFile& file, const WithFindings<Header>& header, std::uint64_t origin,
-                              std::uint64_t base, Findings& findings) {
+Result<DataSet> read_with_base(const InputFile& file, const WithFindings<Header>& header, std::uint64_t origin,
+                               std::uint64_t base, Findings& findings) {
   DataSet data_set{origin, base, header.value, {}, std::nullopt, {}};
   findings.append(header.findings);
   const auto& segment = data_set.header.text;
@@ -260,14 +260,14 @@ Result<DataSet> read_data_set(const InputFile& file, std::uint64_t origin, Toler
   FCS_CHECK(file.read(origin, header_bytes));
   FCS_TRY(header, parse_header(header_bytes, origin, lenient_of(tolerance)));
   Findings findings{tolerance};
-  auto relative = read_data_set(file, header, origin, origin, findings);
+  auto relative = read_with_base(file, header, origin, origin, findings);
   if (origin == 0 || (relative && relative.value().text.keywords.find("$PAR") != nullptr)) {
     if (!relative) return findings.joined(relative.error());
     return relative;
   }
   // Some writers of several data sets count the offsets of all from the start of the file.
   Findings other_findings{tolerance};
-  auto absolute = read_data_set(file, header, origin, 0, other_findings);
+  auto absolute = read_with_base(file, header, origin, 0, other_findings);
   if (!absolute || absolute.value().text.keywords.find("$PAR") == nullptr) return relative;
   absolute.value().findings.push_back({{Code::bad_offset,
                                         {"", "HEADER", ByteRange{origin + 10, origin + header_size - 1}},

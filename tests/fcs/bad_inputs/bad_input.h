@@ -15,8 +15,8 @@
 #include "tests/support/fcs_bytes.h"
 #include "tests/support/temporary_folder.h"
 
-/// Malformed files, each with what has to be said of it. The numbers in the names of the rows are those of the list of
-/// malformed inputs that docs/deviations.md is arranged by.
+/// Malformed files, each with what has to be said of it. Rows of one number are one kind of malformation, from HEADER
+/// (1) to the file system (81).
 namespace bad_input {
 
 using testing_support::FcsBytes;
