@@ -1,15 +1,22 @@
 #include <algorithm>
-#include <fstream>
+#include <array>
+#include <chrono>
+#include <memory>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "apps/cli/commands.h"
+#include "apps/cli/export_events.h"
 #include "apps/cli/inputs.h"
 #include "apps/cli/output.h"
 #include "apps/cli/words.h"
 #include "fcs/base/output_file.h"
+#include "fcs/derived.h"
+#include "fcs/keywords/date_time.h"
 #include "fcs/reader.h"
+#include "fcs/writer.h"
 #include "gating/compensation.h"
 #include "panels/match.h"
 #include "study/gate_sample.h"
@@ -28,16 +35,20 @@ struct ExportWords {
   std::string panel;
   std::string population;
   std::size_t dataset = 1;
+  std::string version;
+  std::string last_modified;
   ReadWords read;
 };
 
 void add_options(CLI::App& app, ExportWords& words) {
   describe(app, "export",
-           "Writes the events of a sample, or of one of its populations, as CSV: a column a channel, a row an event.",
+           "Writes the events of a sample, or of one of its populations: as CSV, a column a channel and a row an "
+           "event, or as "
+           "FCS.",
            "cytogate export sample.fcs --channels FSC-A,CD3 --values compensated -o events.csv");
   app.add_option("FILE", words.file, "FCS file")->required();
-  app.add_option("-o,--output", words.out, "Write the CSV to this file");
-  app.add_option("--format", words.format, "csv, a column a channel and a row an event")->check(CLI::IsMember({"csv"}));
+  app.add_option("-o,--output", words.out, "Write to this file; FCS has to have one");
+  app.add_option("--format", words.format, "csv or fcs")->check(CLI::IsMember({"csv", "fcs"}));
   app.add_option("--values", words.values,
                  "stored: as in the file, integers after the bit mask; scale: after $PnE, $PnG and $TIMESTEP; "
                  "compensated: scale values "
@@ -51,7 +62,30 @@ void add_options(CLI::App& app, ExportWords& words) {
   app.add_option("--population", words.population,
                  "Only the events of this population: its id, its path, or the end of its path");
   require_whole_number(*app.add_option("--dataset", words.dataset, "Data set of each file, from 1"), 1);
+  app.add_option("--fcs-version", words.version, "3.1 or 3.2 (default: 3.1; 3.2 where channels differ in data type)")
+      ->check(CLI::IsMember({"3.1", "3.2"}));
+  app.add_option("--last-modified", words.last_modified, "$LAST_MODIFIED: dd-mmm-yyyy hh:mm:ss (default: now, in UTC)")
+      ->check(CLI::Validator{[](const std::string& text) {
+                               const auto blank = std::min(text.find(' '), text.size());
+                               const bool is_valid = fcs::is_date(std::string_view{text}.substr(0, blank)) &&
+                                                     blank < text.size() &&
+                                                     fcs::is_time(std::string_view{text}.substr(blank + 1));
+                               return is_valid ? std::string{} : "expected dd-mmm-yyyy hh:mm:ss, found " + text;
+                             },
+                             "TIME"});
   words.read.add_to(app);
+}
+
+std::string now_as_fcs_has_it() {
+  static constexpr std::array<std::string_view, 12> months = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
+                                                              "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{now - day};
+  return fmt::format("{:02}-{}-{} {:02}:{:02}:{:02}", static_cast<unsigned>(date.day()),
+                     months.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
 /// Takes cells and writes CSV lines, to a file that appears whole or not at all, or to the table stream.
@@ -87,14 +121,6 @@ class CsvSink {
   std::ostream* table_;
   std::optional<fcs::OutputFile> file_;
   std::string text_;
-};
-
-/// Which events to write: bit e of word e / 64; none given = all.
-struct Selection {
-  std::optional<std::vector<std::uint64_t>> members;
-  [[nodiscard]] bool has(std::uint64_t event) const {
-    return !members || (((*members)[event / 64] >> (event % 64)) & 1) != 0;
-  }
 };
 
 fcs::Result<Selection> select(const ExportWords& words, std::ostream& log) {
@@ -134,101 +160,85 @@ fcs::Result<std::vector<fcs::ChannelIndex>> channels_of(const ExportWords& words
   return out;
 }
 
-fcs::Result<void> write_stored(const fcs::Sample& sample, const std::vector<fcs::ChannelIndex>& channels,
-                               const Selection& selection, CsvSink& sink) {
-  FCS_TRY(reader, fcs::StoredReader::open(sample, channels));
-  std::uint64_t first = 0;
-  std::string cell;
+fcs::Result<void> write_csv(const std::filesystem::path& out, const fcs::Sample& sample,
+                            const std::vector<fcs::ChannelIndex>& channels, fcs::EventSupply& events,
+                            std::ostream& table) {
+  FCS_TRY(sink, CsvSink::open(out, table));
+  std::vector<std::string> names;
+  for (const auto channel : channels) names.push_back(study::text_cell(sample.channels[channel.value()].name));
+  study::append_row(sink.text(), names);
+  FCS_CHECK(events.restart());
   for (;;) {
-    FCS_TRY(block, reader.next());
+    FCS_TRY(block, events.next());
     if (block == nullptr) break;
     const auto size = block->empty() ? 0 : std::visit([](const auto& values) { return values.size(); }, block->front());
     for (std::size_t e = 0; e < size; ++e) {
-      if (!selection.has(first + e)) continue;
       for (std::size_t c = 0; c < block->size(); ++c) {
         if (c != 0) sink.text() += ',';
         std::visit([&](const auto& values) { sink.text() += study::number_cell(values[e]); }, (*block)[c]);
       }
       sink.text() += '\n';
     }
-    first += size;
     FCS_CHECK(sink.flush());
   }
-  return fcs::success();
+  return sink.close();
 }
 
-/// Scale values; with a matrix, its detectors are replaced by what their fluorochromes give.
-fcs::Result<void> write_scale(const fcs::Sample& sample, const std::vector<fcs::ChannelIndex>& channels,
-                              const std::optional<gating::Unmixing>& unmixing, const Selection& selection,
-                              CsvSink& sink) {
-  auto needed = channels;
-  std::vector<std::size_t> detectors;  // position in `needed` of each row of the matrix
-  if (unmixing) {
-    for (const auto& name : unmixing->detectors) {
-      const auto channel = std::find_if(sample.channels.begin(), sample.channels.end(),
-                                        [&](const auto& known) { return known.name == name; });
-      if (channel == sample.channels.end()) {
-        return fcs::Error{fcs::Code::bad_spillover,
-                          {sample.file.string(), sample.spillover->keyword, {}},
-                          "detectors that are channels of the file",
-                          name};
-      }
-      detectors.push_back(needed.size());
-      needed.push_back(channel->index);
-    }
+/// The matrix to apply; nothing where the values are not to be compensated.
+fcs::Result<std::optional<gating::Unmixing>> unmixing_for(const ExportWords& words, const fcs::Sample& sample) {
+  if (words.values != "compensated" || words.read.policy() == gating::FileCompensationPolicy::ignore_file) {
+    return std::nullopt;
   }
-  FCS_TRY(reader, fcs::BlockReader::open(sample, needed));
-  for (;;) {
-    FCS_TRY(block, reader.next());
-    if (!block) break;
-    for (std::size_t e = 0; e < block->size; ++e) {
-      if (!selection.has(block->first.value() + e)) continue;
-      for (std::size_t c = 0; c < channels.size(); ++c) {
-        double value = block->columns[c][e];
-        const auto row =
-            std::find_if(detectors.begin(), detectors.end(), [&](std::size_t d) { return needed[d] == channels[c]; });
-        if (row != detectors.end()) {
-          value = 0;
-          for (std::size_t k = 0; k < detectors.size(); ++k) {
-            value +=
-                block->columns[detectors[k]][e] * unmixing->at(k, static_cast<std::size_t>(row - detectors.begin()));
-          }
-        }
-        if (c != 0) sink.text() += ',';
-        sink.text() += study::number_cell(value);
-      }
-      sink.text() += '\n';
-    }
-    FCS_CHECK(sink.flush());
+  if (!sample.spillover) {
+    return fcs::Error{fcs::Code::no_compensation,
+                      {words.file.string(), "TEXT, $SPILLOVER", {}},
+                      "a matrix to compensate with",
+                      "none"};
   }
-  return fcs::success();
+  FCS_TRY(unmixing, gating::unmixing(*sample.spillover));
+  return std::optional{std::move(unmixing)};
+}
+
+fcs::Derivation derivation_of(const ExportWords& words, const std::vector<fcs::ChannelIndex>& channels,
+                              bool is_compensated) {
+  fcs::Derivation derivation;
+  derivation.channels = channels;
+  if (words.values != "stored") {
+    derivation.values = is_compensated ? fcs::DerivedValues::compensated : fcs::DerivedValues::scale;
+  }
+  derivation.all_events = words.population.empty();
+  if (!words.version.empty()) {
+    derivation.version = words.version == "3.2" ? fcs::Version::fcs3_2 : fcs::Version::fcs3_1;
+  }
+  derivation.modified = words.last_modified.empty() ? now_as_fcs_has_it() : words.last_modified;
+  derivation.modifier = "cytogate " CYTOGATE_VERSION;
+  return derivation;
 }
 
 fcs::Result<void> run(const ExportWords& words, std::ostream& table, std::ostream& log) {
   FCS_CHECK(refuse_input(words.out, std::vector<std::filesystem::path>{words.file, words.strategy, words.panel}));
+  const bool is_fcs = words.format == "fcs";
+  if (is_fcs && words.out.empty()) {
+    return fcs::Error{fcs::Code::bad_usage, {}, "-o FILE with --format fcs, as it is read back", "none"};
+  }
   FCS_TRY(sample, fcs::read_sample(words.file, words.dataset, words.read.read_options()));
   for (const auto& finding : sample.findings) report(log, finding);
   FCS_TRY(channels, channels_of(words, sample, log));
   FCS_TRY(selection, select(words, log));
-  std::optional<gating::Unmixing> unmixing;
-  if (words.values == "compensated" && words.read.policy() != gating::FileCompensationPolicy::ignore_file) {
-    if (!sample.spillover) {
-      return fcs::Error{fcs::Code::no_compensation,
-                        {words.file.string(), "TEXT, $SPILLOVER", {}},
-                        "a matrix to compensate with",
-                        "none"};
-    }
-    FCS_TRY(inverse, gating::unmixing(*sample.spillover));
-    unmixing = std::move(inverse);
-  }
+  FCS_TRY(unmixing, unmixing_for(words, sample));
+  const auto derived = fcs::derived_sample(sample, derivation_of(words, channels, unmixing.has_value()));
 
-  FCS_TRY(sink, CsvSink::open(words.out, table));
-  std::vector<std::string> names;
-  for (const auto channel : channels) names.push_back(study::text_cell(sample.channels[channel.value()].name));
-  study::append_row(sink.text(), names);
-  FCS_CHECK(words.values == "stored" ? write_stored(sample, channels, selection, sink)
-                                     : write_scale(sample, channels, unmixing, selection, sink));
-  return sink.close();
+  std::unique_ptr<fcs::EventSupply> events;
+  if (words.values == "stored") {
+    events = stored_events(sample, channels, selection);
+  } else {
+    const auto type = is_fcs ? derived.value.columns.front().type : fcs::StoredType::float64;
+    FCS_TRY(scaled, scale_events(sample, channels, std::move(unmixing), type, selection));
+    events = std::move(scaled);
+  }
+  if (!is_fcs) return write_csv(words.out, sample, channels, *events, table);
+  for (const auto& finding : derived.findings) report(log, finding);
+  return fcs::write_sample(words.out, derived.value, *events);
 }
 
 }  // namespace

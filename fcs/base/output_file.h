@@ -21,6 +21,9 @@ class OutputFile {
   [[nodiscard]] Result<void> write(std::span<const std::byte> bytes);
   [[nodiscard]] Result<void> write(std::string_view text) { return write(std::as_bytes(std::span{text})); }
 
+  /// Where the bytes are until commit(), for who reads them back; empty where they go straight to a pipe or a device.
+  [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
+
   /// Has everything on the disk (fsync), then renames. Nothing may be written after it.
   /// @error Code::cannot_write
   [[nodiscard]] Result<void> commit();

@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -141,11 +142,22 @@ TEST_F(WriteSample, ChoosesADelimiterThatNoValueUses) {
   EXPECT_EQ(bytes()[58], '\\');
 }
 
-TEST_F(WriteSample, LeavesOutKeywordsWithoutAValue) {
+// FCS 3.1, 3.2.3: "the values must not be empty".
+TEST_F(WriteSample, AKeywordWithoutAValueGetsABlank) {
   sample_.keywords = {{"$OP", ""}};
   ASSERT_TRUE(write().has_value());
-  EXPECT_THAT(bytes(), Not(HasSubstr("$OP")));
+  EXPECT_THAT(bytes(), HasSubstr("|$OP| |"));
   EXPECT_THAT(bytes(), Not(HasSubstr("$P1S"))) << "FSC-A has no marker";
+}
+
+TEST_F(WriteSample, ADelimiterThatBeginsNoValueIsDoubledWhereEveryCharacterIsUsed) {
+  std::string all = "x";
+  for (char c = 1; c < 127; ++c) all += c;
+  sample_.keywords = {{"$COM", all}, {"$SRC", "|begins with it"}};
+  ASSERT_TRUE(write().has_value());
+  EXPECT_EQ(bytes()[58], '/');
+  EXPECT_EQ(fcs::read_sample(file()).value().keywords.value("$COM"), all);
+  EXPECT_EQ(fcs::read_sample(file()).value().keywords.value("$SRC"), "|begins with it");
 }
 
 // Another file's TEXT can be passed on whole: what says how its bytes lie is ours, what describes a channel is kept.
@@ -206,6 +218,95 @@ TEST_F(WriteSample, SaysWhereItCannotWrite) {
   EXPECT_EQ(written.error().where.file, file().string());
 }
 
+/// One block of columns.
+class OneBlock final : public fcs::EventSupply {
+ public:
+  explicit OneBlock(std::vector<fcs::StoredColumn> columns, std::uint64_t event_count)
+      : columns_{std::move(columns)}, event_count_{event_count} {}
+  [[nodiscard]] std::uint64_t event_count() const override { return event_count_; }
+  [[nodiscard]] fcs::Result<void> restart() override {
+    is_done_ = false;
+    return fcs::success();
+  }
+  [[nodiscard]] fcs::Result<const std::vector<fcs::StoredColumn>*> next() override {
+    return std::exchange(is_done_, true) ? nullptr : &columns_;
+  }
+
+ private:
+  std::vector<fcs::StoredColumn> columns_;
+  std::uint64_t event_count_ = 0;
+  bool is_done_ = false;
+};
+
+using Integers = std::vector<std::uint64_t>;
+
+TEST_F(WriteSample, IntegersHaveTheirOwnWidthsAndAreLittleEndian) {
+  sample_.columns = {{fcs::StoredType::unsigned_integer, 1, "256"}, {fcs::StoredType::unsigned_integer, 3, "16777216"}};
+  OneBlock events{{Integers{0x12, 0xFF}, Integers{0x345678, 0x010203}}, 2};
+  ASSERT_TRUE(fcs::write_sample(file(), sample_, events).has_value());
+  EXPECT_TRUE(bytes().ends_with("\x12\x78\x56\x34\xFF\x03\x02\x01"));
+  EXPECT_THAT(bytes(), HasSubstr("$DATATYPE|I|"));
+  EXPECT_THAT(bytes(), HasSubstr("$P2B|24|"));
+}
+
+TEST_F(WriteSample, EveryBitOf64BitIntegersIsKept) {
+  sample_.columns = {{fcs::StoredType::unsigned_integer, 8, "18446744073709551616"},
+                     {fcs::StoredType::unsigned_integer, 8, "18446744073709551616"}};
+  OneBlock events{{Integers{0xFFFFFFFFFFFFFFFF}, Integers{(1ULL << 53) + 1}}, 1};
+  EXPECT_TRUE(fcs::write_sample(file(), sample_, events).has_value()) << "it is read back and compared";
+}
+
+TEST_F(WriteSample, SeveralDataTypesNeedFcs32) {
+  sample_.columns = {{fcs::StoredType::unsigned_integer, 2, "1024"}, {fcs::StoredType::float64, 8, "262144"}};
+  OneBlock events{{Integers{7}, std::vector<double>{0.1}}, 1};
+  const auto refused = fcs::write_sample(file(), sample_, events);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().code, fcs::Code::unsupported_layout);
+
+  sample_.version = fcs::Version::fcs3_2;
+  ASSERT_TRUE(fcs::write_sample(file(), sample_, events).has_value());
+  EXPECT_TRUE(bytes().starts_with("FCS3.2    "));
+  EXPECT_THAT(bytes(), HasSubstr("$P2DATATYPE|D|"));
+  EXPECT_THAT(bytes(), HasSubstr("$CYT|unknown|")) << "FCS 3.2 requires it";
+  EXPECT_THAT(read_column(fcs::read_sample(file()).value(), 1), ElementsAre(0.1));
+}
+
+TEST_F(WriteSample, AnIntegerThatReadersWouldCutIsRefused) {
+  sample_.columns = {{fcs::StoredType::unsigned_integer, 2, "1024"}, {fcs::StoredType::unsigned_integer, 2, "1024"}};
+  OneBlock events{{Integers{1023}, Integers{1024}}, 1};
+  const auto refused = fcs::write_sample(file(), sample_, events);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().code, fcs::Code::bad_value);
+  EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(WriteSample, NoFileAppearsWhenEventsDifferTheSecondTime) {
+  class Unsteady final : public fcs::EventSupply {
+   public:
+    [[nodiscard]] std::uint64_t event_count() const override { return 1; }
+    [[nodiscard]] fcs::Result<void> restart() override {
+      is_done_ = false;
+      return fcs::success();
+    }
+    [[nodiscard]] fcs::Result<const std::vector<fcs::StoredColumn>*> next() override {
+      if (std::exchange(is_done_, true)) return nullptr;
+      ++value_;
+      columns_ = {std::vector<float>{value_}, std::vector<float>{0}};
+      return &columns_;
+    }
+
+   private:
+    float value_ = 0;
+    bool is_done_ = false;
+    std::vector<fcs::StoredColumn> columns_;
+  } events;
+  const auto refused = fcs::write_sample(file(), sample_, events);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().code, fcs::Code::cannot_write);
+  EXPECT_EQ(refused.error().where.item, "DATA, FSC-A");
+  EXPECT_EQ(files(), 0U);
+}
+
 struct Unwritable {
   const char* name;
   std::vector<fcs::Channel> channels;
@@ -227,9 +328,10 @@ TEST_P(WriteSampleError, NamesTheCodeAndLeavesNoFile) {
   EXPECT_EQ(files(), 0U);
 }
 
-std::string every_ascii_character() {
-  std::string out;
-  for (char c = 1; c < 127; ++c) out += c;
+/// A doubled delimiter at the start of a value would be read as an empty value.
+fcs::Keywords one_beginning_with_each_character() {
+  fcs::Keywords out;
+  for (char c = 1; c < 127; ++c) out.set("K" + std::to_string(c), std::string(1, c));
   return out;
 }
 
@@ -244,7 +346,7 @@ INSTANTIATE_TEST_SUITE_P(
         Unwritable{"NoDelimiterLeft",
                    {channel("A"), channel("B")},
                    {},
-                   {{"$COM", every_ascii_character()}},
+                   one_beginning_with_each_character(),
                    fcs::Code::bad_delimiter}),
     [](const auto& row) { return std::string{row.param.name}; });
 
