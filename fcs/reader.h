@@ -35,7 +35,7 @@ struct Sample {
   std::uint64_t data_size = 0;   ///< bytes of DATA that hold the events
   std::uint64_t event_count = 0;
   bool has_translated_line_ends = false;  ///< DATA is longer by a carriage return before each of its line feeds
-  std::optional<double> timestep;  ///< seconds a tick
+  std::optional<double> timestep;         ///< seconds a tick
   std::optional<Spillover> spillover;
   std::vector<Finding> findings;
 };
