@@ -6,8 +6,7 @@
 namespace fcs {
 
 void add_further(Error& error, const Error& problem) {
-  constexpr std::size_t most = 19;
-  if (error.further.size() < most) error.further.push_back(problem);
+  if (error.further.size() < most_further_problems) error.further.push_back(problem);
 }
 
 Result<void> Findings::verdict() const {

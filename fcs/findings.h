@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -50,8 +51,10 @@ class Findings {
   std::vector<Finding> findings_;
 };
 
-/// Adds a problem to the further ones of `error`, unless there are many already: a file with a thousand faults is told
-/// by its first ones.
+/// A file with a thousand faults is told by its first ones.
+inline constexpr std::size_t most_further_problems = 19;
+
+/// Adds a problem to the further ones of `error`, unless there are as many already.
 void add_further(Error& error, const Error& problem);
 
 /// `findings` and the value they belong to, unless they are refused.

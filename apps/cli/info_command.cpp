@@ -9,6 +9,7 @@
 #include "apps/cli/commands.h"
 #include "apps/cli/inputs.h"
 #include "apps/cli/words.h"
+#include "fcs/findings.h"
 #include "fcs/reader.h"
 
 namespace cli {
@@ -23,7 +24,8 @@ struct InfoWords {
 
 void add_options(CLI::App& app, InfoWords& words) {
   describe(app, "info",
-           "Shows the data sets, channels, spillover and findings of FCS files, without reading their events.",
+           "Shows the data sets, channels, spillover and findings of FCS files, without reading their events. With "
+           "--strict and a folder: a line a file, ok or its first deviation from the standard.",
            "cytogate info sample.fcs");
   app.add_option("FILE|FOLDER", words.paths, "FCS files, or folders to search for them")->required();
   app.add_flag("--json", words.json, "For machines");
@@ -67,6 +69,15 @@ std::string shown(const fcs::Keywords& keywords, std::string_view name) {
   return value ? fcs::printable(*value) : std::string{};
 }
 
+/// FCS 3.2 has it in $BEGINDATETIME, others in three keywords.
+std::string time_of_acquisition(const fcs::Keywords& keywords) {
+  const bool is_one = keywords.find("$BEGINDATETIME") != nullptr;
+  auto out = shown(keywords, is_one ? "$BEGINDATETIME" : "$DATE");
+  if (!is_one && keywords.find("$BTIM") != nullptr) out += " " + shown(keywords, "$BTIM");
+  const auto end = shown(keywords, is_one ? "$ENDDATETIME" : "$ETIM");
+  return end.empty() ? out : out + " to " + end;
+}
+
 std::string card(const fcs::Sample& sample, bool keywords) {
   auto out = fmt::format("{}{}\n  {}, {} events, {} channels\n", fcs::printable(sample.file.string(), 1000),
                          sample.dataset == 1 ? "" : fmt::format(", data set {}", sample.dataset), sample.version,
@@ -75,7 +86,7 @@ std::string card(const fcs::Sample& sample, bool keywords) {
     if (!value.empty()) out += fmt::format("  {:<12}{}\n", title, value);
   };
   line("instrument", shown(sample.keywords, "$CYT"));
-  line("date", shown(sample.keywords, "$DATE"));
+  line("date", time_of_acquisition(sample.keywords));
   line("comment", shown(sample.keywords, "$COM"));
   line("timestep", sample.timestep ? fmt::format("{} s", *sample.timestep) : std::string{});
   if (sample.spillover) {
@@ -144,11 +155,40 @@ nlohmann::ordered_json json(const fcs::Sample& sample, bool keywords) {
   return out;
 }
 
+bool has_folder(const std::vector<std::filesystem::path>& paths) {
+  return std::ranges::any_of(paths, [](const auto& path) {
+    std::error_code unknown;
+    return std::filesystem::is_directory(path, unknown);
+  });
+}
+
+/// One line: ok, or the first problem and how many more there are.
+std::string verdict(const std::filesystem::path& file, const fcs::Result<std::vector<fcs::Sample>>& samples) {
+  if (!samples.has_error()) return fcs::printable(file.string(), 1000) + ": ok";
+  const auto& error = samples.error();
+  if (error.further.empty()) return fcs::message(error);
+  const bool is_all = error.further.size() < fcs::most_further_problems;
+  return fmt::format("{}; and {}{} more", fcs::message(error), is_all ? "" : "at least ", error.further.size());
+}
+
+/// Which files are as the standard has them.
+Exit lint(const std::vector<std::filesystem::path>& files, std::ostream& table, std::ostream& log) {
+  std::size_t deviating = 0;
+  for (const auto& file : files) {
+    const auto samples = fcs::read_samples(file, {.tolerance = fcs::Tolerance::none()});
+    if (samples.has_error()) ++deviating;
+    table << verdict(file, samples) << '\n';
+  }
+  log << fmt::format("cytogate: {} files, {} ok, {} deviate\n", files.size(), files.size() - deviating, deviating);
+  return deviating == 0 ? Exit::done : Exit::partial_or_different;
+}
+
 Exit run(const InfoWords& words, std::ostream& table, std::ostream& log) {
   const auto files = files_of(words.paths);
   if (files.empty()) {
     return fail(log, {fcs::Code::cannot_open, {words.paths.front().string(), "folder", {}}, "FCS files in it", "none"});
   }
+  if (words.tolerance.strict && !words.json && has_folder(words.paths)) return lint(files, table, log);
   const fcs::ReadOptions options{words.tolerance.tolerance(), fcs::TimeUnit::seconds};
   auto all = nlohmann::ordered_json::array();
   std::size_t failed = 0;

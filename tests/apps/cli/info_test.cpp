@@ -56,4 +56,24 @@ TEST_F(Info, OneBadFileOfSeveralExitsWith1) {
   EXPECT_THAT(outcome.table, HasSubstr("C1D8"));
 }
 
+TEST_F(Info, StrictOfAFolderIsALineAFileAndASummary) {
+  const auto good = run({"info", "--strict", folder / "study"});
+  EXPECT_EQ(good.exit, Exit::done);
+  EXPECT_EQ(good.table, folder / "study/fcs/SYNTHETIC_PBMC_S01_C1D1.fcs" + ": ok\n" +
+                            (folder / "study/fcs/SYNTHETIC_PBMC_S01_C1D8.fcs") + ": ok\n");
+  EXPECT_EQ(good.log, "cytogate: 2 files, 2 ok, 0 deviate\n");
+
+  // The padding of HEADER and the missing final delimiter: two deviations, each of them repaired without --strict.
+  const std::string text =
+      "|$PAR|1|$P1N|A|$P1B|8|$P1R|256|$P1E|0,0|$DATATYPE|I|$MODE|L|$BYTEORD|1,2,3,4|$NEXTDATA|0|"
+      "$TOT|0|$BEGINDATA|0|$ENDDATA|0|$BEGINANALYSIS|0|$ENDANALYSIS|0|$BEGINSTEXT|0|$ENDSTEXT|0";
+  folder.write("study/fcs/odd.001", "FCS3.1 x        58     " + std::to_string(57 + text.size()) +
+                                        "       0       0       0       0" + text);
+  const auto outcome = run({"info", "--strict", folder / "study"});
+  EXPECT_EQ(outcome.exit, Exit::partial_or_different);
+  EXPECT_THAT(outcome.table, HasSubstr("odd.001: HEADER"));
+  EXPECT_THAT(outcome.table, HasSubstr("; and 1 more\n"));
+  EXPECT_EQ(outcome.log, "cytogate: 3 files, 2 ok, 1 deviate\n");
+}
+
 }  // namespace
