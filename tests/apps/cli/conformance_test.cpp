@@ -92,8 +92,8 @@ TEST(Export, StoredValuesAreThoseThatIndependentReadersFind) {
       const auto same = [&](const std::vector<std::string>& cells, const nlohmann::json& values) {
         ASSERT_EQ(cells.size(), values.size()) << file;
         for (std::size_t c = 0; c < cells.size(); ++c) {
-          if (values[c].is_number())
-            EXPECT_EQ(std::stod(cells[c]), values[c].get<double>()) << file << ", channel " << c + 1;
+          if (!values[c].is_number()) continue;
+          EXPECT_EQ(std::stod(cells[c]), values[c].get<double>()) << file << ", channel " << c + 1;
         }
       };
       if (events > 0) {
