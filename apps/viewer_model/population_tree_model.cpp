@@ -1,13 +1,13 @@
 #include "apps/viewer_model/population_tree_model.h"
 
 #include <algorithm>
-
-#include "study/statistics/proportion.h"
+#include <cassert>
 
 namespace viewer {
 namespace {
 
 QString text_of(const std::string& text) { return QString::fromStdString(text); }
+QString no_number() { return QStringLiteral("–"); }
 
 }  // namespace
 
@@ -28,12 +28,11 @@ void PopulationTreeModel::set_populations(const std::vector<gating::Population>&
 }
 
 void PopulationTreeModel::set_result(const study::SampleResult& result) {
-  if (result.populations.size() != items_.size()) {  // the sample failed
-    clear_result();
-    return;
-  }
+  assert(result.failure || result.populations.size() == items_.size());
   has_result_ = true;
-  for (std::size_t i = 0; i < items_.size(); ++i) items_[i].count = result.populations[i];
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    items_[i].count = result.failure ? study::PopulationCount{0, result.failure} : result.populations[i];
+  }
   emit_numbers_changed();
 }
 
@@ -84,6 +83,21 @@ int PopulationTreeModel::rowCount(const QModelIndex& parent) const {
 
 int PopulationTreeModel::columnCount(const QModelIndex&) const { return column_count; }
 
+QString PopulationTreeModel::tool_tip(const Item& item) const {
+  return text_of(has_result_ && item.count.obstacle ? message(*item.count.obstacle) : item.population.path);
+}
+
+/// Signs and bare numbers in words, for those who hear a cell without its header.
+QString PopulationTreeModel::accessible_text(const QModelIndex& index) const {
+  const auto& item = items_[index.internalId()];
+  const auto shown = index.data().toString();
+  if (index.column() == name_column || shown.isEmpty()) return shown;
+  if (!has_result_) return tr("being counted");
+  if (item.count.obstacle) return tr("not counted: %1").arg(tool_tip(item));
+  if (index.column() == events_column) return tr("%1 events").arg(shown);
+  return shown == no_number() ? tr("no percentage: the parent has no events") : tr("%1 % of parent").arg(shown);
+}
+
 QVariant PopulationTreeModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
   const auto& [population, children, row, count] = items_[index.internalId()];
@@ -92,16 +106,16 @@ QVariant PopulationTreeModel::data(const QModelIndex& index, int role) const {
   if (role == Qt::TextAlignmentRole && index.column() != name_column) {
     return QVariant::fromValue(Qt::Alignment{Qt::AlignRight | Qt::AlignVCenter});
   }
-  if (role == Qt::ToolTipRole)
-    return text_of(count.obstacle && has_result_ ? message(*count.obstacle) : population.path);
+  if (role == Qt::ToolTipRole) return tool_tip(items_[index.internalId()]);
+  if (role == Qt::AccessibleTextRole) return accessible_text(index);
   if (role != Qt::DisplayRole) return {};
   if (index.column() == name_column) return text_of(population.name);
   if (!has_result_) return QStringLiteral("…");
-  if (count.obstacle) return QStringLiteral("–");
+  if (count.obstacle) return no_number();
   if (index.column() == events_column) return QString::number(count.count);
   if (!population.parent) return QString{};
   const auto& whole = items_[*population.parent].count;
-  if (whole.obstacle || whole.count == 0) return QStringLiteral("–");
+  if (whole.obstacle || whole.count == 0) return no_number();
   return QString::number(100.0 * static_cast<double>(count.count) / static_cast<double>(whole.count), 'f', 2);
 }
 

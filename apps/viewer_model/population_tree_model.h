@@ -24,7 +24,8 @@ class PopulationTreeModel : public QAbstractItemModel {
 
   /// Another strategy: resets the model. @param populations  of gating::populations()
   void set_populations(const std::vector<gating::Population>& populations);
-  /// Numbers of one sample: count and % of parent; a dash with the reason as tooltip for what cannot be evaluated.
+  /// Numbers of one sample: count and % of parent; a dash with the reason as tooltip for what cannot be evaluated,
+  /// which is everything where the sample failed. Qt::AccessibleTextRole says in words what a cell shows.
   void set_result(const study::SampleResult& result);
   /// No numbers yet: every cell shows an ellipsis.
   void clear_result();
@@ -47,6 +48,8 @@ class PopulationTreeModel : public QAbstractItemModel {
     int row = 0;                        ///< among its siblings
     study::PopulationCount count;
   };
+  [[nodiscard]] QString tool_tip(const Item& item) const;
+  [[nodiscard]] QString accessible_text(const QModelIndex& index) const;
   void emit_numbers_changed();
 
   std::vector<Item> items_;  ///< in the order of gating::populations(): the first is root

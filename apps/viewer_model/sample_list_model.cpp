@@ -44,6 +44,10 @@ QVariant SampleListModel::data(const QModelIndex& index, int role) const {
   const auto& sample = document_->manifest().rows[position];
   if (role == state_role) return static_cast<int>(row.state);
   if (role == Qt::ToolTipRole) return row.messages.isEmpty() ? text_of(sample.file) : row.messages;
+  if (role == Qt::AccessibleTextRole && index.column() == flags_column && row.state == State::ready &&
+      row.flags.isEmpty()) {
+    return tr("no flags");
+  }
   if (role != Qt::DisplayRole) return {};
   switch (index.column()) {
     case sample_column:

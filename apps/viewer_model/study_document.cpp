@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -19,47 +21,61 @@ namespace {
 
 constexpr int edit_gate_command = 1;  ///< QUndoCommand::id
 
-std::vector<gating::Dimension> dimensions_of(const gating::Gate& gate) {
-  std::vector<gating::Dimension> out;
-  gating::for_each_dimension(gate, [&](const gating::Dimension& dimension) { out.push_back(dimension); });
-  return out;
-}
-
-bool has_numbers_only(const gating::PolygonGate& gate) {
-  return std::ranges::all_of(gate.vertices,
-                             [](const auto& vertex) { return std::isfinite(vertex.x) && std::isfinite(vertex.y); });
-}
-bool has_numbers_only(const gating::EllipsoidGate& gate) {
-  const auto is_finite = [](double value) { return std::isfinite(value); };
-  return std::ranges::all_of(gate.mean, is_finite) && std::ranges::all_of(gate.covariance, is_finite) &&
-         is_finite(gate.distance_square);
-}
-
-/// What a document demands of a gate's numbers. @return what was expected; empty where nothing is wrong
-std::string fault_of(const gating::Gate& gate) {
-  if (const auto* rectangle = std::get_if<gating::RectangleGate>(&gate)) {
-    for (const auto& side : rectangle->sides) {
-      if (!(side.min < side.max)) return "minimum < maximum";
-      if (std::isinf(side.min) && std::isinf(side.max)) return "a minimum, a maximum or both";
+/// What of a gate an edit leaves alone: everything but its numbers. Of a BooleanGate that is all.
+gating::Gate without_numbers(gating::Gate gate) {
+  if (auto* rectangle = std::get_if<gating::RectangleGate>(&gate)) {
+    for (auto& side : rectangle->sides) side = {side.dimension};
+  } else if (auto* polygon = std::get_if<gating::PolygonGate>(&gate)) {
+    polygon->vertices.clear();
+  } else if (auto* ellipsoid = std::get_if<gating::EllipsoidGate>(&gate)) {
+    *ellipsoid = {std::move(ellipsoid->dimensions), {}, {}, 0};
+  } else if (auto* quadrants = std::get_if<gating::QuadrantGate>(&gate)) {
+    for (auto& divider : quadrants->dividers) divider.values.clear();
+    for (auto& quadrant : quadrants->quadrants) {
+      for (auto& position : quadrant.positions) position.location = 0;
     }
   }
-  if (const auto* polygon = std::get_if<gating::PolygonGate>(&gate)) {
-    if (polygon->vertices.size() < 3) return "three vertices or more";
-    if (!has_numbers_only(*polygon)) return "finite numbers";
+  return gate;
+}
+
+bool are_finite(const std::vector<double>& values) {
+  return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
+
+/// What gatingml::read demands of a gate's numbers, but for a Quadrant located on a divider's value: it can be
+/// evaluated, and save() refuses it. @return what was expected; empty where nothing is wrong
+std::string fault_of(const gating::RectangleGate& gate) {
+  for (const auto& side : gate.sides) {
+    if (!(side.min < side.max)) return "minimum < maximum";
+    if (std::isinf(side.min) && std::isinf(side.max)) return "a minimum, a maximum or both";
   }
-  if (const auto* ellipsoid = std::get_if<gating::EllipsoidGate>(&gate); ellipsoid && !has_numbers_only(*ellipsoid)) {
-    return "finite numbers";
+  return {};
+}
+std::string fault_of(const gating::PolygonGate& gate) {
+  if (gate.vertices.size() < 3) return "three vertices or more";
+  const auto is_finite = [](const gating::Point& vertex) { return std::isfinite(vertex.x) && std::isfinite(vertex.y); };
+  return std::ranges::all_of(gate.vertices, is_finite) ? "" : "finite numbers";
+}
+std::string fault_of(const gating::EllipsoidGate& gate) {
+  const auto size = gate.dimensions.size();
+  if (gate.mean.size() != size || gate.covariance.size() != size * size) return "a number for each dimension";
+  if (!are_finite(gate.mean) || !are_finite(gate.covariance)) return "finite numbers";
+  return gate.distance_square >= 0 && std::isfinite(gate.distance_square) ? "" : "distance square >= 0";
+}
+std::string fault_of(const gating::QuadrantGate& gate) {
+  for (const auto& divider : gate.dividers) {
+    if (divider.values.empty()) return "a value for each divider";
+    if (!are_finite(divider.values)) return "finite numbers";
+    if (!std::ranges::is_sorted(divider.values, std::less_equal{})) return "dividers that ascend";
   }
-  if (const auto* quadrants = std::get_if<gating::QuadrantGate>(&gate)) {
-    for (const auto& divider : quadrants->dividers) {
-      if (!std::ranges::all_of(divider.values, [](double value) { return std::isfinite(value); })) {
-        return "finite numbers";
-      }
-      if (!std::ranges::is_sorted(divider.values, std::less_equal{})) return "dividers that ascend";
+  for (const auto& quadrant : gate.quadrants) {
+    for (const auto& position : quadrant.positions) {
+      if (std::isnan(position.location)) return "Quadrants located on their dividers' axes";
     }
   }
   return {};
 }
+std::string fault_of(const gating::BooleanGate&) { return {}; }
 
 }  // namespace
 
@@ -109,10 +125,11 @@ fcs::Result<void> StudyDocument::edit_gate(std::size_t panel, const std::string&
   const auto refuse = [&](std::string expected) {
     return fcs::Error{fcs::Code::bad_gate, {{}, "gate " + gate, {}}, std::move(expected), {}};
   };
-  if (after.index() != found->gate.index() || dimensions_of(after) != dimensions_of(found->gate)) {
-    return refuse("a gate of the same kind on the same dimensions");
+  if (without_numbers(after) != without_numbers(found->gate)) {
+    return refuse("a gate of the same kind and parts on the same dimensions");
   }
-  if (auto fault = fault_of(after); !fault.empty()) return refuse(std::move(fault));
+  auto fault = std::visit([](const auto& shape) { return fault_of(shape); }, after);
+  if (!fault.empty()) return refuse(std::move(fault));
   if (after == found->gate) return fcs::success();
   const auto node = static_cast<std::size_t>(found - gates.begin());
   undo_stack_.push(new EditGate{*this, panel, node, std::move(after), drag, what});

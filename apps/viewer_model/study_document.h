@@ -34,7 +34,7 @@ class StudyDocument : public QObject {
   [[nodiscard]] const gating::Strategy& saved_strategy(std::size_t panel) const { return saved_[panel]; }
 
   /// Gives a gate of the template another shape, as a step that can be undone. Steps of one drag join into one.
-  /// @param gate   id; the new value is of the same kind on the same dimensions
+  /// @param gate   id; the new value differs in its numbers only, not in kind, dimensions, dividers or Quadrants
   /// @param drag   equal for all steps of one drag (or run of nudges), from next_drag()
   /// @param what   for the undo menu: "Move CD8_Activation"
   /// @error Code::bad_gate where a document could not hold it: min >= max, a number that is not finite, dividers that

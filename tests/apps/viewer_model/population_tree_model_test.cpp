@@ -45,15 +45,15 @@ study::SampleResult result_of(const std::vector<std::uint64_t>& counts) {
 TEST(PopulationTreeModel, ShowsCountsAndPercentOfParent) {
   Tested tested;
   tested.model.set_populations(populations_of("annexin_v"));
-  const auto count = populations_of("annexin_v").size();
-  ASSERT_EQ(count, 7U);  // root, debris gate, singlets, four quadrants
   tested.model.set_result(result_of({1000, 800, 400, 300, 50, 25, 25}));
-  const auto text = tree_of(tested.model);
-  EXPECT_TRUE(text.starts_with("root 1000 \n  ")) << text;
-  EXPECT_NE(text.find(" 800 80.00\n"), std::string::npos) << text;  // 800 of 1000
-  EXPECT_NE(text.find(" 400 50.00\n"), std::string::npos) << text;  // 400 of 800
-  EXPECT_NE(text.find(" 300 75.00\n"), std::string::npos) << text;  // 300 of 400
-  EXPECT_NE(text.find(" 50 12.50\n"), std::string::npos) << text;
+  EXPECT_EQ(tree_of(tested.model),
+            "root 1000 \n"
+            "  Cells 800 80.00\n"               // of 1000
+            "    Singlets 400 50.00\n"          // of 800
+            "      Annexin V- PI- 300 75.00\n"  // of 400, as those below
+            "      Annexin V+ PI- 50 12.50\n"   //
+            "      Annexin V+ PI+ 25 6.25\n"    //
+            "      Annexin V- PI+ 25 6.25\n");
 }
 TEST(PopulationTreeModel, SaysThatNumbersAreToCome) {
   Tested tested;
@@ -77,12 +77,36 @@ TEST(PopulationTreeModel, APopulationWithAnObstacleHasNoNumberAndSaysWhy) {
   EXPECT_TRUE(index.data(Qt::ToolTipRole).toString().contains("PI"));
   EXPECT_EQ(tested.model.index_of(populations_of("annexin_v")[2].id).data(PopulationTreeModel::count_role), 400);
 }
-TEST(PopulationTreeModel, AFailedSampleHasNoNumbers) {
+TEST(PopulationTreeModel, AFailedSampleHasNoNumbersAndSaysWhy) {
+  Tested tested;
+  const auto populations = populations_of("annexin_v");
+  tested.model.set_populations(populations);
+  tested.model.set_result(result_of({1, 1, 1, 1, 0, 0, 0}));
+  study::SampleResult failed;
+  failed.failure = fcs::Error{fcs::Code::cannot_open, {"fcs/x.fcs", "", {}}, "", "No such file"};
+  tested.model.set_result(failed);
+  for (const auto& population : populations) {
+    const auto events = tested.model.index_of(population.id, PopulationTreeModel::events_column);
+    EXPECT_EQ(events.data().toString(), "–");
+    EXPECT_FALSE(events.data(PopulationTreeModel::count_role).isValid());
+    EXPECT_TRUE(events.data(Qt::ToolTipRole).toString().contains("No such file"));
+  }
+}
+TEST(PopulationTreeModel, CellsAreReadAloudInWords) {
   Tested tested;
   tested.model.set_populations(populations_of("annexin_v"));
-  tested.model.set_result(result_of({1, 1, 1, 1, 0, 0, 0}));
-  tested.model.set_result({});
-  EXPECT_EQ(tested.model.index(0, PopulationTreeModel::events_column).data().toString(), "…");
+  const auto spoken = [&](const char* id, int column) {
+    return tested.model.index_of(id, column).data(Qt::AccessibleTextRole).toString().toStdString();
+  };
+  EXPECT_EQ(spoken("Cells", PopulationTreeModel::name_column), "Cells");
+  EXPECT_EQ(spoken("Cells", PopulationTreeModel::events_column), "being counted");
+  auto result = result_of({1000, 800, 0, 0, 0, 0, 0});
+  result.populations[6].obstacle = fcs::Error{fcs::Code::no_such_channel, {}, "a channel of the sample", "PI"};
+  tested.model.set_result(result);
+  EXPECT_EQ(spoken("Cells", PopulationTreeModel::events_column), "800 events");
+  EXPECT_EQ(spoken("Cells", PopulationTreeModel::percent_column), "80.00 % of parent");  // of 1000
+  EXPECT_EQ(spoken("AnVneg_PIneg", PopulationTreeModel::percent_column), "no percentage: the parent has no events");
+  EXPECT_TRUE(spoken("AnVneg_PIpos", PopulationTreeModel::percent_column).starts_with("not counted: "));
 }
 TEST(PopulationTreeModel, FindsEveryPopulationByItsId) {
   Tested tested;

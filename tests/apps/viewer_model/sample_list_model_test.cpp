@@ -44,6 +44,14 @@ TEST(SampleListModel, ASampleBecomesReadyWithItsFlags) {
   EXPECT_EQ(flags.data().toString(), "NO_COMPENSATION SCALE_MISMATCH");
   EXPECT_TRUE(flags.data(Qt::ToolTipRole).toString().contains("no matrix in the file"));
 }
+TEST(SampleListModel, AnEmptyCellIsReadAloudAsNoFlags) {
+  Tested tested;
+  const auto flags = tested.model.index(0, SampleListModel::flags_column);
+  EXPECT_FALSE(flags.data(Qt::AccessibleTextRole).isValid());  // the text itself: "loading"
+  tested.model.set_result(0, {});
+  EXPECT_EQ(flags.data().toString(), "");
+  EXPECT_EQ(flags.data(Qt::AccessibleTextRole).toString(), "no flags");
+}
 TEST(SampleListModel, AFailureStandsOnItsSample) {
   Tested tested;
   study::SampleResult result;

@@ -10,6 +10,7 @@
 
 #include "gating/gatingml/read.h"
 #include "gating/gatingml/write.h"
+#include "tests/apps/viewer_model/hand_made_study.h"
 #include "tests/support/temporary_folder.h"
 
 namespace {
@@ -113,6 +114,16 @@ INSTANTIATE_TEST_SUITE_P(
                             [](gating::Gate& gate) {
                               std::get<gating::QuadrantGate>(gate).dividers[0].values = {0.3, 0.3};
                             }},
+                    Refused{"NoDivider", "Lineage",
+                            [](gating::Gate& gate) { std::get<gating::QuadrantGate>(gate).dividers[0].values = {}; }},
+                    Refused{"QuadrantNowhere", "Lineage",
+                            [](gating::Gate& gate) {
+                              std::get<gating::QuadrantGate>(gate).quadrants[0].positions[0].location = nan;
+                            }},
+                    Refused{"AnotherQuadrant", "Lineage",
+                            [](gating::Gate& gate) { std::get<gating::QuadrantGate>(gate).quadrants[0].id = "new"; }},
+                    Refused{"QuadrantLost", "Lineage",
+                            [](gating::Gate& gate) { std::get<gating::QuadrantGate>(gate).quadrants.pop_back(); }},
                     Refused{"AnotherKind", "Singlets",
                             [](gating::Gate& gate) {
                               gate = gating::RectangleGate{{{{gating::ChannelReference{"FSC-A"}, {}, {}}, 0, 1}}};
@@ -123,6 +134,33 @@ INSTANTIATE_TEST_SUITE_P(
                                   gating::ChannelReference{"CD4"};
                             }}),
     [](const auto& row) { return row.param.name; });
+
+TEST(StudyDocument, AnEllipsoidKeepsANumberForEachDimension) {
+  const auto x = viewer::test::linear("X");
+  const auto y = viewer::test::linear("Y");
+  const gating::EllipsoidGate ellipsoid{{x, y}, {1, 2}, {1, 0, 0, 1}, 4};
+  gating::Strategy strategy;
+  strategy.gates.push_back({"E", "E", {}, ellipsoid});
+  const auto document = viewer::test::document_with(strategy);
+  for (const auto& wrong :
+       {gating::EllipsoidGate{{x, y}, {1}, {1, 0, 0, 1}, 4}, gating::EllipsoidGate{{x, y}, {1, 2}, {1, 0, 0}, 4},
+        gating::EllipsoidGate{{x, y}, {1, nan}, {1, 0, 0, 1}, 4},
+        gating::EllipsoidGate{{x, y}, {1, 2}, {1, 0, 0, infinity}, 4},
+        gating::EllipsoidGate{{x, y}, {1, 2}, {1, 0, 0, 1}, -4}}) {
+    EXPECT_TRUE(document->edit_gate(0, "E", wrong, document->next_drag(), "Move").has_error());
+  }
+  EXPECT_EQ(document->undo_stack().count(), 0);
+  EXPECT_TRUE(document->edit_gate(0, "E", gating::EllipsoidGate{{x, y}, {3, 2}, {1, 0, 0, 1}, 4}, 1, "Move"));
+}
+TEST(StudyDocument, ABooleanGateHasNoNumbersToEdit) {
+  gating::Strategy strategy;
+  strategy.gates.push_back({"A", "A", {}, gating::RectangleGate{{{viewer::test::linear("X"), 0, 1}}}});
+  strategy.gates.push_back({"Not", "Not", {}, gating::BooleanGate{gating::BooleanOperation::not_, {{"A"}}}});
+  const auto document = viewer::test::document_with(strategy);
+  const gating::BooleanGate dangling{gating::BooleanOperation::not_, {{"B"}}};
+  EXPECT_TRUE(document->edit_gate(0, "Not", dangling, 1, "Change").has_error());
+  EXPECT_EQ(document->strategy(0), strategy);
+}
 
 /// A random new shape of a random gate; now and then one that must be refused.
 void edit_at_random(StudyDocument& document, std::mt19937_64& random) {
