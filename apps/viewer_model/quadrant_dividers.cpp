@@ -4,24 +4,29 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace viewer {
 namespace {
 
+/// Strictly inside the cell, as documents ask; its lower edge where no double is between the two.
 double location_in_same_cell(double location, const std::vector<double>& before, const std::vector<double>& after) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   const auto cell = static_cast<std::size_t>(std::ranges::upper_bound(before, location) - before.begin());
-  const auto is_below = [&](double value) { return cell > 0 && value < after[cell - 1]; };
-  const auto is_above = [&](double value) { return cell < after.size() && value >= after[cell]; };
+  const double low = cell > 0 ? after[cell - 1] : -infinity;
+  const double high = cell < after.size() ? after[cell] : infinity;
+  const auto is_inside = [&](double value) {
+    return (cell == 0 || value > low) && (cell == after.size() || value < high);
+  };
 
-  double moved = location;
-  if (is_below(location)) {
-    moved += after[cell - 1] - before[cell - 1];
-  } else if (is_above(location)) {
-    moved += after[cell] - before[cell];
-  }
-  if (!is_below(moved) && !is_above(moved)) return moved;
-  return cell > 0 ? after[cell - 1] : std::nextafter(after[0], -std::numeric_limits<double>::infinity());
+  if (is_inside(location)) return location;
+  const double edge_moved = cell > 0 && location <= low ? low - before[cell - 1] : high - before[cell];
+  if (is_inside(location + edge_moved)) return location + edge_moved;
+  if (cell == 0) return std::nextafter(high, -infinity);
+  if (cell == after.size()) return std::nextafter(low, infinity);
+  const double middle = std::midpoint(low, high);
+  return middle < high ? middle : low;
 }
 
 }  // namespace

@@ -42,8 +42,7 @@ bool are_finite(const std::vector<double>& values) {
   return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
 }
 
-/// What gatingml::read demands of a gate's numbers, but for a Quadrant located on a divider's value: it can be
-/// evaluated, and save() refuses it. @return what was expected; empty where nothing is wrong
+/// What gatingml::read demands of a gate's numbers. @return what was expected; empty where nothing is wrong
 std::string fault_of(const gating::RectangleGate& gate) {
   for (const auto& side : gate.sides) {
     if (!(side.min < side.max)) return "minimum < maximum";
@@ -69,8 +68,11 @@ std::string fault_of(const gating::QuadrantGate& gate) {
     if (!std::ranges::is_sorted(divider.values, std::less_equal{})) return "dividers that ascend";
   }
   for (const auto& quadrant : gate.quadrants) {
-    for (const auto& position : quadrant.positions) {
-      if (std::isnan(position.location)) return "Quadrants located on their dividers' axes";
+    for (const auto& [id, location] : quadrant.positions) {
+      const auto divider = std::ranges::find(gate.dividers, id, &gating::QuadrantGate::Divider::id);
+      if (std::isnan(location) || std::ranges::count(divider->values, location) > 0) {
+        return "Quadrants located between the values of their dividers";
+      }
     }
   }
   return {};

@@ -38,7 +38,7 @@ class StudyDocument : public QObject {
   /// @param drag   equal for all steps of one drag (or run of nudges), from next_drag()
   /// @param what   for the undo menu: "Move CD8_Activation"
   /// @error Code::bad_gate where a document could not hold it: min >= max, a number that is not finite, dividers that
-  /// do not ascend
+  /// do not ascend, a Quadrant located on the value of a divider
   [[nodiscard]] fcs::Result<void> edit_gate(std::size_t panel, const std::string& gate, gating::Gate after, int drag,
                                             const QString& what);
   /// A number that no step has yet.

@@ -34,14 +34,21 @@ TEST_P(SetDividerValues, KeepsTheLocationInItsCell) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, SetDividerValues,
-    testing::Values(Case{"HighStaysWhereItIsAbove", {4}, {5}, 7, 7},                 //
-                    Case{"LowStaysWhereItIsBelow", {4}, {5}, 2, 2},                  //
-                    Case{"HighGoesUpWithTheValue", {4}, {6}, 5, 7},                  //
-                    Case{"OnTheValueIsTheHighCell", {4}, {6}, 4, 6},                 //
-                    Case{"LowGoesDownWithTheValue", {4}, {1}, 3, 0},                 //
-                    Case{"LowMeetsTheValue", {4}, {3}, 3, 2},                        //
-                    Case{"NoRoomAboveTakesTheLowerEdge", {2, 4}, {3.5, 4}, 3, 3.5},  //
-                    Case{"NoRoomBelowTakesTheLowerEdge", {2, 4}, {2, 2.5}, 3, 2},    //
+    testing::Values(Case{"HighStaysWhereItIsAbove", {4}, {5}, 7, 7},                            //
+                    Case{"LowStaysWhereItIsBelow", {4}, {5}, 2, 2},                             //
+                    Case{"HighGoesUpWithTheValue", {4}, {6}, 5, 7},                             //
+                    Case{"OnTheValueIsTheHighCell", {4}, {6}, 4, std::nextafter(6, infinity)},  //
+                    Case{"HighMeetsTheValue", {4}, {5}, 5, 6},                                  //
+                    Case{"LowGoesDownWithTheValue", {4}, {1}, 3, 0},                            //
+                    Case{"LowMeetsTheValue", {4}, {3}, 3, 2},                                   //
+                    Case{"NoRoomAboveTakesTheMiddle", {2, 4}, {3.5, 4}, 3, 3.75},               //
+                    Case{"NoRoomBelowTakesTheMiddle", {2, 4}, {2, 2.25}, 3, 2.125},             //
+                    Case{"NoDoubleBetweenTakesTheLowerEdge", {2, 4}, {1, std::nextafter(1, 2)}, 3, 1},
+                    Case{"NoDoubleBetweenOddAndEvenTakesTheLowerEdge",
+                         {2, 4},
+                         {std::nextafter(1, 2), std::nextafter(std::nextafter(1, 2), 2)},
+                         3,
+                         std::nextafter(1, 2)},
                     // -1e17 - 1 rounds to -1e17, which is not below the divider.
                     Case{"RoundingInTheLowestCell", {1}, {-1e17}, 0, std::nextafter(-1e17, -infinity)},
                     Case{"InfinityIsTheHighestCell", {4}, {6}, infinity, infinity},

@@ -116,6 +116,11 @@ INSTANTIATE_TEST_SUITE_P(
                             }},
                     Refused{"NoDivider", "Lineage",
                             [](gating::Gate& gate) { std::get<gating::QuadrantGate>(gate).dividers[0].values = {}; }},
+                    Refused{"QuadrantOnADivider", "Lineage",
+                            [](gating::Gate& gate) {
+                              auto& quadrants = std::get<gating::QuadrantGate>(gate);
+                              quadrants.quadrants[0].positions[0].location = quadrants.dividers[0].values[0];
+                            }},
                     Refused{"QuadrantNowhere", "Lineage",
                             [](gating::Gate& gate) {
                               std::get<gating::QuadrantGate>(gate).quadrants[0].positions[0].location = nan;
