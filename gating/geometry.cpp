@@ -50,16 +50,6 @@ bool Polygon::contains(double x, double y) const {
   return contains(on_cut ? edges_ : slabs_[slab], x, y);
 }
 
-std::uint64_t Polygon::contained(const double* x, const double* y, std::size_t count) const {
-  if (edges_.size() <= most_edges_at_once) {
-    const auto points = contained_by_four(edges_, x, y, count);
-    return count == 64 ? points : points & ~(~std::uint64_t{0} << count);
-  }
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < count; ++i) out |= std::uint64_t{contains(x[i], y[i])} << i;
-  return out;
-}
-
 /// The same comparisons and the same products as of one point, in the same order.
 [[gnu::target_clones("avx2", "default")]] std::uint64_t Polygon::contained_by_four(std::span<const Edge> edges,
                                                                                    const double* x, const double* y,
@@ -89,6 +79,16 @@ std::uint64_t Polygon::contained(const double* x, const double* y, std::size_t c
     bit <<= 4;
   }
   return found[0] | found[1] | found[2] | found[3];
+}
+
+std::uint64_t Polygon::contained(const double* x, const double* y, std::size_t count) const {
+  if (edges_.size() <= most_edges_at_once) {
+    const auto points = contained_by_four(edges_, x, y, count);
+    return count == 64 ? points : points & ~(~std::uint64_t{0} << count);
+  }
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < count; ++i) out |= std::uint64_t{contains(x[i], y[i])} << i;
+  return out;
 }
 
 bool Polygon::contains(std::span<const Edge> edges, double x, double y) {
