@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <Eigen/Dense>
 #include <fmt/format.h>
@@ -13,14 +14,29 @@ using fcs::Code;
 using fcs::Error;
 using fcs::Result;
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using MatrixView = Eigen::Map<const Matrix>;
+
+constexpr double least_reciprocal_condition = 1e-9;
+
+MatrixView view(std::span<const double> coefficients, std::size_t rows, std::size_t columns) {
+  return {coefficients.data(), static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns)};
+}
+
+/// Largest over smallest singular value.
+double condition_of(const Matrix& matrix) {
+  const Eigen::VectorXd values = Eigen::JacobiSVD<Matrix>(matrix).singularValues();
+  return values(0) / values(values.size() - 1);
+}
 
 /// Reciprocal condition number with every row and column scaled to a largest element of 1, so that units play no part.
 double scaled_reciprocal_condition(Matrix matrix) {
   for (Eigen::Index row = 0; row < matrix.rows(); ++row) matrix.row(row) /= matrix.row(row).cwiseAbs().maxCoeff();
   for (Eigen::Index column = 0; column < matrix.cols(); ++column) {
-    matrix.col(column) /= matrix.col(column).cwiseAbs().maxCoeff();
+    const double largest = matrix.col(column).cwiseAbs().maxCoeff();
+    if (largest > 0 || matrix.rows() == matrix.cols()) matrix.col(column) /= largest;
   }
-  return matrix.allFinite() ? Eigen::PartialPivLU<Matrix>(matrix).rcond() : 0;
+  if (!matrix.allFinite()) return 0;
+  return matrix.rows() == matrix.cols() ? Eigen::PartialPivLU<Matrix>(matrix).rcond() : 1 / condition_of(matrix);
 }
 
 Error singular(std::string found) {
@@ -33,21 +49,23 @@ Result<std::vector<double>> invert(std::span<const double> coefficients, std::si
   if (!std::all_of(coefficients.begin(), coefficients.end(), [](double value) { return std::isfinite(value); })) {
     return singular("a coefficient that is not finite");
   }
-  const Eigen::Map<const Matrix> matrix(coefficients.data(), static_cast<Eigen::Index>(rows),
-                                        static_cast<Eigen::Index>(columns));
+  const auto matrix = view(coefficients, rows, columns);
+  const double condition = scaled_reciprocal_condition(matrix);
+  if (!(condition >= least_reciprocal_condition)) {
+    return singular(fmt::format("a reciprocal condition number of {}", condition));
+  }
   Matrix inverse;
   if (rows == columns) {
-    const double condition = scaled_reciprocal_condition(matrix);
-    if (!(condition >= 1e-9)) return singular(fmt::format("a reciprocal condition number of {}", condition));
     inverse = Eigen::PartialPivLU<Matrix>(matrix).inverse();
   } else {
-    const Eigen::CompleteOrthogonalDecomposition<Matrix> decomposition(matrix);
-    if (decomposition.rank() < matrix.rows()) {
-      return singular(fmt::format("rank {} of {}", decomposition.rank(), rows));
-    }
-    inverse = decomposition.pseudoInverse();
+    inverse = Eigen::CompleteOrthogonalDecomposition<Matrix>(matrix).pseudoInverse();
   }
   return std::vector<double>(inverse.data(), inverse.data() + inverse.size());
+}
+
+double condition_number(std::span<const double> coefficients, std::size_t rows, std::size_t columns) {
+  const auto matrix = view(coefficients, rows, columns);
+  return matrix.allFinite() ? condition_of(matrix) : std::numeric_limits<double>::infinity();
 }
 
 Result<Unmixing> unmixing(const fcs::Spillover& spillover) {

@@ -24,10 +24,16 @@ struct Unmixing {
 /// Inverts a matrix, or, for fewer rows than columns, takes its Moore-Penrose inverse (ordinary least squares).
 /// @param coefficients  rows x columns row-major, rows <= columns
 /// @return columns x rows row-major
-/// @error  Code::singular_matrix when a coefficient is not finite, the reciprocal condition number, with rows and
-/// columns scaled to a largest element of 1, is under 1e-9 (square), or the rank is less than `rows`
+/// @error  Code::singular_matrix when a coefficient is not finite or the reciprocal condition number, with rows and
+/// columns scaled to a largest element of 1, is under 1e-9: rows depend on each other, or so nearly that noise is all
+/// that comes out
 [[nodiscard]] fcs::Result<std::vector<double>> invert(std::span<const double> coefficients, std::size_t rows,
                                                       std::size_t columns);
+
+/// How much errors of the signals grow when the matrix is removed: its largest singular value over its smallest. 1 at
+/// best; infinite where rows depend on each other or a coefficient is not finite.
+/// @param coefficients  rows x columns row-major, neither 0
+[[nodiscard]] double condition_number(std::span<const double> coefficients, std::size_t rows, std::size_t columns);
 
 /// Of the matrix that a file carries: row vector times inverse, fluorochromes named as their detectors.
 /// Source: FCS 3.1, $SPILLOVER; Gating-ML 2.0, compensation-ref "FCS".
