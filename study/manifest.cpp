@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -12,8 +10,11 @@
 #include <fmt/format.h>
 
 #include "fcs/base/input_file.h"
+#include "study/date_time.h"
 #include "study/detail/manifest_cells.h"
+#include "study/detail/manifest_columns.h"
 #include "study/detail/manifest_keys.h"
+#include "study/detail/visit_windows.h"
 #include "study/sha256.h"
 #include "study/table.h"
 
@@ -24,53 +25,8 @@ using detail::ManifestCells;
 using detail::RowUse;
 using fcs::Code;
 
-/// Columns that have a member in ManifestRow, or a say in one.
-constexpr auto read_columns = std::to_array<std::string_view>({"file",
-                                                               "dataset",
-                                                               "sample",
-                                                               "subject",
-                                                               "visit",
-                                                               "cycle",
-                                                               "day",
-                                                               "time_h",
-                                                               "panel",
-                                                               "stain",
-                                                               "arm",
-                                                               "dose",
-                                                               "dose_unit",
-                                                               "schedule",
-                                                               "dex_mg",
-                                                               "timepoint",
-                                                               "specimen",
-                                                               "compound",
-                                                               "concentration",
-                                                               "concentration_unit",
-                                                               "compound2",
-                                                               "concentration2",
-                                                               "concentration2_unit",
-                                                               "replicate",
-                                                               "batch",
-                                                               "fmo_marker",
-                                                               "single_marker",
-                                                               "use_for_analysis",
-                                                               "rerun_of"});
-
-/// Columns that are kept as they are.
-constexpr auto kept_columns =
-    std::to_array<std::string_view>({"study_id",     "site_id",      "subject_type", "specimen_id", "collect_dtc",
-                                     "stain_dtc",    "acq_dtc",      "rfstdtc",      "tube",        "carrier",
-                                     "is_technical", "vehicle",      "run_id",       "plate",       "well",
-                                     "instrument",   "cytometer_sn", "operator",     "bead_lot",    "beads_per_test",
-                                     "sample_uL",    "dilution",     "alc_10e9L",    "wbc_10e9L",   "lymph_pct",
-                                     "anc",          "plt",          "hgb",          "cbc_dtc",     "exclude_reason",
-                                     "comment"});
-
 constexpr auto stains = std::to_array<std::string_view>(
     {"FULL", "FMO", "UNSTAINED", "SINGLE", "ISOTYPE", "VIABILITY_ONLY", "BEAD_STD", "BLANK", "CALIB"});
-
-bool is_among(std::span<const std::string_view> names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 /// Reads a manifest's rows one by one.
 class Reader {
@@ -90,15 +46,11 @@ class Reader {
                          "a column visit, or cycle and day, or time_h");
     const bool has_panel = require(has("panel"), "panel", "a column panel");
     has_all_columns_ = has_file && has_subject_ && has_visit_ && has_panel;
-    for (const auto& column : table_.columns) {
-      if (column.empty() || is_among(read_columns, column) || is_among(kept_columns, column)) continue;
-      read_.findings.push_back({{Code::unknown_column, header_place(column), "", ""}, "it is kept as it is"});
-    }
   }
 
   void read_row(const TableRow& table_row) {
-    const auto problems_before = read_.problems.size();
-    ManifestCells cells{table_, table_row, file_, read_.problems};
+    ManifestCells cells{table_, table_row, file_, read_.problems, read_.findings};
+    detail::check_damage(table_, cells);
     ManifestRow row;
     row.row = table_row.row;
     read_file(cells, row);
@@ -106,11 +58,12 @@ class Reader {
     read_visit(cells, row);
     read_panel(cells, row);
     read_stain(cells, row);
+    detail::check_kept_columns(cells);
     for (const auto& column : table_.columns) {
-      if (!is_among(read_columns, column)) row.other.emplace_back(column, cells.text(column));
+      if (!detail::is_read(column)) row.other.emplace_back(column, cells.text(column));
     }
     RowUse use{true, cells.yes_or_no("use_for_analysis"), cells.text("rerun_of")};
-    use.is_sound = read_.problems.size() == problems_before && has_all_columns_;
+    use.is_sound = cells.are_sound() && has_all_columns_;
     uses_.push_back(std::move(use));
     read_.manifest.rows.push_back(std::move(row));
   }
@@ -119,8 +72,10 @@ class Reader {
     if (table_.rows.empty() && read_.problems.empty()) {
       read_.problems.push_back({Code::bad_table, {file_, "", {}}, "one row or more under the header", "none"});
     }
-    detail::choose_runs(read_.manifest, uses_, read_.problems);
-    detail::check_keys(read_.manifest, uses_, study_, read_.problems);
+    detail::place_in_windows(read_.manifest, study_, read_.findings);
+    detail::choose_runs(study_, uses_, read_);
+    detail::check_keys(study_, uses_, read_);
+    detail::choose_nearest_to_visits(study_, uses_, read_);
   }
 
  private:
@@ -171,20 +126,19 @@ class Reader {
     } else if (has_visit_ && cells.text("time_h").empty()) {
       cells.report(Code::bad_value, "visit", "a visit, or cycle and day, or time_h", "an empty cell");
     }
-    check_date(cells, "rfstdtc", row);
-    check_date(cells, "collect_dtc", row);
+    const auto is_whole = [&cells](std::string_view column) {
+      return parse_date_time(cells.text(column)).has_value() || cells.text(column).empty();
+    };
+    for (const std::string_view column : {"rfstdtc", "collect_dtc"}) {
+      if (is_whole(column)) continue;
+      cells.remark(column, "a whole date such as 2024-03-05", "the study day is that of the visit's name");
+    }
+    for (const std::string_view column : {"stain_dtc", "acq_dtc", "cbc_dtc"}) {
+      if (is_whole(column) || is_partial_date(cells.text(column))) continue;
+      cells.remark(column, "a date such as 2024-03-05 or 2024-03-05T14:30", "it is not used");
+    }
     row.study_day = study_day(cells.text("rfstdtc"), cells.text("collect_dtc"));
     if (!row.study_day && row.visit) row.study_day = nominal_study_day(*row.visit, study_.cycle);
-  }
-
-  void check_date(const ManifestCells& cells, std::string_view column, const ManifestRow& row) {
-    const auto date = cells.text(column);
-    if (date.empty() || study_day(date, date)) return;
-    read_.findings.push_back({{Code::bad_value,
-                               {file_, "", fcs::TableCell{row.row, std::string{column}}},
-                               "a whole date such as 2024-03-05",
-                               date},
-                              "the study day is that of the visit's name"});
   }
 
   void take_visit(ManifestCells& cells, std::string_view column, const std::string& text, ManifestRow& row) {
@@ -203,15 +157,7 @@ class Reader {
     visit.timepoint.clear();
     row.visit = visit;
     row.visit_name = name(visit);
-    if (const auto listed = study_.find_visit(row.visit_name)) {
-      row.visit_name = study_.visits[*listed];
-    } else if (!study_.visits.empty() && unlisted_.insert(row.visit_name).second) {
-      read_.findings.push_back({{Code::unknown_visit,
-                                 {file_, "", fcs::TableCell{row.row, std::string{column}}},
-                                 fmt::format("one of the study's visits: {}", fmt::join(study_.visits, ", ")),
-                                 text},
-                                "it is placed after them"});
-    }
+    if (const auto listed = study_.find_visit(row.visit_name)) row.visit_name = study_.visits[*listed];
   }
 
   static void check_agreement(ManifestCells& cells, int cycle, const std::string& day, const ManifestRow& row) {
@@ -237,11 +183,9 @@ class Reader {
   }
 
   static void read_stain(ManifestCells& cells, ManifestRow& row) {
-    auto stain = cells.text("stain");
-    std::ranges::transform(stain, stain.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    if (!stain.empty()) row.stain = stain;
-    if (!is_among(stains, row.stain)) {
-      cells.report(Code::bad_value, "stain", fmt::format("{}", fmt::join(stains, ", ")), cells.text("stain"));
+    if (const auto stain = cells.one_of("stain", stains); !stain.empty()) row.stain = stain;
+    if (row.stain != "FMO" && !cells.text("fmo_marker").empty()) {
+      cells.report(Code::bad_value, "stain", "FMO, as fmo_marker says", row.stain);
     }
     if (row.stain == "FMO") row.control_marker = cells.text("fmo_marker");
     if (row.stain == "SINGLE") row.control_marker = cells.text("single_marker");
@@ -258,7 +202,6 @@ class Reader {
   bool has_visit_ = false;
   bool has_all_columns_ = false;
   std::vector<RowUse> uses_;
-  std::set<std::string> unlisted_;
 };
 
 /// As one reads a table: by row, then by column; what concerns a whole row comes first in it.
@@ -273,6 +216,11 @@ void sort_by_place(std::vector<fcs::Error>& problems, const Table& table) {
 
 }  // namespace
 
+std::string_view ManifestRow::kept(std::string_view column) const {
+  const auto found = std::ranges::find(other, column, &std::pair<std::string, std::string>::first);
+  return found == other.end() ? std::string_view{} : std::string_view{found->second};
+}
+
 ReadManifest read_manifest(const Study& study) {
   ReadManifest read;
   read.manifest.file = study.manifest;
@@ -285,6 +233,7 @@ ReadManifest read_manifest(const Study& study) {
   auto parsed = parse_table(text.value(), study.manifest.string());
   read.problems = std::move(parsed.problems);
   if (parsed.table.columns.empty()) return read;
+  detail::name_columns(parsed.table, study.manifest.string(), read.findings);
   Reader reader{study, parsed.table, read};
   reader.check_columns();
   for (const auto& row : parsed.table.rows) reader.read_row(row);

@@ -147,6 +147,40 @@ const toml::table* find_section(const toml::table& root, std::string_view key, D
   return node == nullptr ? nullptr : node->as_table();
 }
 
+/// `1` is a day before or after, `[0, 3]` up to three days after.
+std::optional<VisitWindow> window_of(const toml::node& node) {
+  const auto days = [](const toml::node* value) -> std::optional<int> {
+    const auto number = value == nullptr ? std::nullopt : value->value_exact<std::int64_t>();
+    if (!number || *number < 0 || *number > 365) return std::nullopt;
+    return static_cast<int>(*number);
+  };
+  const auto* list = node.as_array();
+  if (list != nullptr && list->size() != 2) return std::nullopt;
+  const auto before = list == nullptr ? days(&node) : days(list->get(0));
+  const auto after = list == nullptr ? before : days(list->get(1));
+  if (!before || !after) return std::nullopt;
+  return VisitWindow{*before, *after};
+}
+
+void read_windows(const toml::table& root, Document& document, Study& study) {
+  const auto* section = find_section(root, "windows", document);
+  if (section == nullptr) return;
+  for (const auto& [key, node] : *section) {
+    const std::string name{key.str()};
+    const auto visit = study.find_visit(name);
+    const auto window = window_of(node);
+    if (!visit) {
+      document.report(node, fcs::Code::bad_value, "windows",
+                      fmt::format("one of the study's visits: {}", fmt::join(study.visits, ", ")), name);
+    } else if (!window) {
+      document.report(node, fcs::Code::bad_value, "windows",
+                      "a number of days, or [days before, days after], each from 0 to 365", Document::kind(node));
+    } else {
+      study.windows[study.visits[*visit]] = *window;
+    }
+  }
+}
+
 void read_rules(const toml::table& root, Document& document, Rules& rules) {
   const auto* section = find_section(root, "rules", document);
   if (section == nullptr) return;
@@ -237,13 +271,15 @@ void read_panels(const toml::table& root, Document& document, ReadStudy& read) {
 void read_root(const toml::table& root, ReadStudy& read) {
   Document document{read};
   auto& study = read.study;
-  document.warn_of_unknown_keys(root, {"id", "title", "manifest", "visits", "baseline", "rules", "cycle", "panel"});
+  document.warn_of_unknown_keys(
+      root, {"id", "title", "manifest", "visits", "baseline", "windows", "rules", "cycle", "panel"});
   study.id = document.required_text(root, "id");
   study.title = document.value<std::string>(root, "title", "a text in quotes").value_or("");
   study.manifest = study.file.parent_path() /
                    document.value<std::string>(root, "manifest", "a path in quotes").value_or("manifest.csv");
   read_visits(root, document, study);
   read_baseline(root, document, study);
+  read_windows(root, document, study);
   read_rules(root, document, study.rules);
   read_cycle(root, document, study.cycle);
   read_panels(root, document, read);

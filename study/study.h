@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,13 +33,21 @@ struct StudyPanel {
   std::string template_sha256;                 ///< of the strategy document
 };
 
+/// How many days before and after a visit's day a sample may be taken and count for it.
+struct VisitWindow {
+  int before = 0;
+  int after = 0;
+  friend bool operator==(const VisitWindow&, const VisitWindow&) = default;
+};
+
 struct Study {
   std::filesystem::path file;  ///< study.toml
   std::string id;
   std::string title;
   std::filesystem::path manifest;
-  std::vector<std::string> visits;      ///< in order, as the study spells them
-  std::optional<std::string> baseline;  ///< one of `visits`
+  std::vector<std::string> visits;                          ///< in order, as the study spells them
+  std::optional<std::string> baseline;                      ///< one of `visits`
+  std::map<std::string, VisitWindow, std::less<>> windows;  ///< of some of `visits`; the others take what is named as they are
   Rules rules;
   Cycle cycle;
   std::vector<StudyPanel> panels;

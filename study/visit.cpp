@@ -1,16 +1,16 @@
 #include "study/visit.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
-#include <chrono>
 #include <cstddef>
-#include <limits>
 #include <system_error>
 #include <tuple>
 
 #include <fmt/format.h>
+
+#include "study/date_time.h"
+#include "study/detail/spreadsheet_damage.h"
 
 namespace study {
 namespace {
@@ -119,18 +119,6 @@ std::optional<Visit> parse_word(std::string_view text) {
   return Visit{Visit::Kind::unscheduled, {}, {}, {}, number.value_or(0), ""};
 }
 
-/// "1-Aug", "Aug-01", "08.01.2024": what spreadsheets make of a visit.
-bool looks_like_a_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> months{"jan", "feb", "mar", "apr", "may", "jun",
-                                                    "jul", "aug", "sep", "oct", "nov", "dec"};
-  const auto letters = static_cast<std::size_t>(std::ranges::count_if(text, is_letter));
-  const bool has_digit = std::ranges::any_of(text, is_digit);
-  const auto marks = std::ranges::count_if(text, [](char c) { return c == '-' || c == '/' || c == '.'; });
-  const bool names_month = std::ranges::any_of(
-      months, [text](std::string_view month) { return text.find(month) != std::string_view::npos; });
-  return has_digit && ((letters == 3 && names_month) || (letters == 0 && marks == 2));
-}
-
 /// Pre-dose first, then hours after the dose, then any other word.
 std::tuple<int, double, std::string_view> order_of_timepoint(std::string_view text) {
   if (text.empty()) return {0, 0, text};
@@ -139,26 +127,6 @@ std::tuple<int, double, std::string_view> order_of_timepoint(std::string_view te
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), hours, std::chars_format::fixed);
   if (parsed.ec == std::errc{}) return {2, hours, text};
   return {3, 0, text};
-}
-
-std::optional<std::chrono::sys_days> parse_date(std::string_view text) {
-  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  if (text.size() > 10 && text[10] != 'T' && text[10] != ' ') return std::nullopt;
-  const auto number = [text](std::size_t first, std::size_t size) -> std::optional<int> {
-    const auto digits = text.substr(first, size);
-    if (!std::ranges::all_of(digits, is_digit)) return std::nullopt;
-    int value = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return value;
-  };
-  const auto year = number(0, 4);
-  const auto month = number(5, 2);
-  const auto day = number(8, 2);
-  if (!year || !month || !day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
-                                         std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days{date};
 }
 
 }  // namespace
@@ -180,7 +148,8 @@ fcs::Result<Visit> parse_visit(std::string_view text) {
   if (const auto visit = parse_scheduled(plain)) return *visit;
   if (const auto visit = parse_word(plain)) return *visit;
   std::string expected = "a visit such as C1D8, Cycle 1 Day 15, Baseline, Screening, EOT or Unscheduled 1";
-  if (looks_like_a_date(plain)) expected += " (a spreadsheet may have turned this one into a date)";
+  if (detail::looks_like_a_date(plain) || detail::damage_of_date(plain))
+    expected += " (a spreadsheet may have turned this one into a date)";
   return fcs::Error{fcs::Code::unknown_visit, {}, expected, std::string{text}};
 }
 
@@ -207,10 +176,10 @@ std::optional<int> nominal_study_day(const Visit& visit, const Cycle& cycle) {
 }
 
 std::optional<int> study_day(std::string_view reference_start, std::string_view date) {
-  const auto start = parse_date(reference_start);
-  const auto day = parse_date(date);
-  if (!start || !day) return std::nullopt;
-  const auto difference = static_cast<int>((*day - *start).count());
+  const auto start = parse_date_time(reference_start);
+  const auto end = parse_date_time(date);
+  if (!start || !end) return std::nullopt;
+  const auto difference = static_cast<int>((end->day - start->day).count());
   return difference >= 0 ? difference + 1 : difference;
 }
 

@@ -1,11 +1,15 @@
 #include "study/detail/manifest_cells.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
 #include <system_error>
 #include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace study::detail {
 namespace {
@@ -18,15 +22,28 @@ std::optional<T> parse(std::string_view text) {
   return value;
 }
 
+bool is_word_for_none(std::string_view text) {
+  constexpr auto words = std::to_array<std::string_view>({"NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "-", "."});
+  return std::ranges::find(words, text) != words.end();
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
 }  // namespace
+
+ManifestCells::ManifestCells(const Table& table, const TableRow& row, const std::string& file,
+                             std::vector<fcs::Error>& problems, std::vector<fcs::Finding>& findings)
+    : table_{table}, row_{row}, file_{file}, problems_{problems}, findings_{findings} {
+  for (const auto cell : row.flawed) reported_.insert(table.columns[cell]);
+}
 
 std::string ManifestCells::text(std::string_view column) const {
   const auto index = table_.find_column(column);
   if (!index) return {};
-  const std::string_view cell = row_.cells[*index];
-  const auto first = cell.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return std::string{cell.substr(first, cell.find_last_not_of(" \t") - first + 1)};
+  return std::string{trimmed_cell(row_.cells[*index])};
 }
 
 std::string ManifestCells::required_text(std::string_view column, std::string_view expected) {
@@ -42,9 +59,10 @@ std::optional<double> ManifestCells::number(std::string_view column) {
   if (cell.empty()) return std::nullopt;
   const auto value = parse<double>(cell);
   if (value && std::isfinite(*value) && *value >= 0) return value;
-  const bool has_comma = cell.find(',') != std::string::npos;
-  report(fcs::Code::bad_value, column,
-         has_comma ? "a number with a decimal point, not a comma" : "a number of 0 or more", cell);
+  const auto* expected = "a number of 0 or more";
+  if (cell.find(',') != std::string::npos) expected = "a number with a decimal point, not a comma";
+  if (is_word_for_none(cell)) expected = "a number, or an empty cell where there is none";
+  report(fcs::Code::bad_value, column, expected, cell);
   return std::nullopt;
 }
 
@@ -58,18 +76,37 @@ std::optional<int> ManifestCells::count(std::string_view column) {
 }
 
 std::optional<bool> ManifestCells::yes_or_no(std::string_view column) {
-  auto cell = text(column);
+  const auto cell = lower(text(column));
   if (cell.empty()) return std::nullopt;
-  std::ranges::transform(cell, cell.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (cell == "yes" || cell == "true" || cell == "1" || cell == "y") return true;
   if (cell == "no" || cell == "false" || cell == "0" || cell == "n") return false;
   report(fcs::Code::bad_value, column, "yes or no", text(column));
   return std::nullopt;
 }
 
+std::string ManifestCells::one_of(std::string_view column, std::span<const std::string_view> words) {
+  const auto cell = text(column);
+  if (cell.empty()) return {};
+  const auto word =
+      std::ranges::find_if(words, [&cell](std::string_view known) { return lower(std::string{known}) == lower(cell); });
+  if (word != words.end()) return std::string{*word};
+  report(fcs::Code::bad_value, column, fmt::format("{}", fmt::join(words, ", ")), cell);
+  return {};
+}
+
 void ManifestCells::report(fcs::Code code, std::string_view column, std::string expected, std::string found) {
+  if (!reported_.emplace(column).second) return;
   problems_.push_back(
       {code, {file_, "", fcs::TableCell{row_.row, std::string{column}}}, std::move(expected), std::move(found)});
+}
+
+void ManifestCells::remark(std::string_view column, std::string expected, std::string assumed) {
+  if (reported_.contains(column)) return;
+  findings_.push_back({{fcs::Code::bad_value,
+                        {file_, "", fcs::TableCell{row_.row, std::string{column}}},
+                        std::move(expected),
+                        text(column)},
+                       std::move(assumed)});
 }
 
 }  // namespace study::detail

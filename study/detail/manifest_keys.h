@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fcs/base/error.h"
@@ -16,14 +17,20 @@ struct RowUse {
   std::string rerun_of;  ///< name of the sample that this one replaces
 };
 
-/// Decides which rows count (ManifestRow::use_for_analysis): the manifest's word, else the latest of several runs.
-/// @param uses  one for each row
-/// Problems: Code::bad_value where rerun_of names no other sample.
-void choose_runs(Manifest& manifest, const std::vector<RowUse>& uses, std::vector<fcs::Error>& problems);
+/// What two rows may not share: subject, visit, timepoint, panel, stain, control marker, compounds, concentrations,
+/// hours and replicate.
+/// @param visit  how the row's visit is called in it
+[[nodiscard]] std::string analysis_key(const ManifestRow& row, const Study& study, std::string_view visit);
 
-/// Problems: Code::duplicate_row where two samples have one name, or two rows that count have one subject, visit,
-/// timepoint, panel, stain, treatment, time and replicate.
-void check_keys(const Manifest& manifest, const std::vector<RowUse>& uses, const Study& study,
-                std::vector<fcs::Error>& problems);
+/// Decides which rows count (ManifestRow::use_for_analysis): the manifest's word, else the last of several runs by
+/// acq_dtc, else that which no other is a re-run of.
+/// @param uses  one for each row
+/// Problems: Code::bad_value where rerun_of names no other sample, or one of another analysis, or where several re-runs
+/// could be the last. Findings: runs that were acquired in another order than rerun_of says.
+void choose_runs(const Study& study, const std::vector<RowUse>& uses, ReadManifest& read);
+
+/// Problems: Code::duplicate_row where two samples have one name, or two rows that count have one key; bad_value where
+/// two subjects are the same number with other zeros. Findings: subjects that differ in case and blanks alone.
+void check_keys(const Study& study, const std::vector<RowUse>& uses, ReadManifest& read);
 
 }  // namespace study::detail
