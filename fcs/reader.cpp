@@ -33,9 +33,9 @@ class DataSetWalk {
   [[nodiscard]] std::size_t number() const { return number_; }  ///< of the data set read last
 
   Result<detail::DataSet> next() {
-    auto data_set = detail::read_data_set(file_, *std::exchange(origin_, std::nullopt), tolerance_);
+    auto data_set = detail::read_data_set(file_, *origin_, tolerance_);
     ++number_;
-    if (data_set) origin_ = data_set.value().next;
+    origin_ = data_set ? data_set.value().next : std::nullopt;
     return data_set;
   }
 

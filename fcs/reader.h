@@ -12,6 +12,7 @@
 #include "fcs/base/result.h"
 #include "fcs/base/spillover.h"
 #include "fcs/data.h"
+#include "fcs/keywords/index_sorting.h"
 #include "fcs/layout.h"
 #include "fcs/text.h"
 #include "fcs/tolerance.h"
@@ -21,7 +22,11 @@ namespace fcs {
 struct ReadOptions {
   Tolerance tolerance = Tolerance::standard();
   TimeUnit time = TimeUnit::seconds;
+  bool verify_checksum = false;  ///< reads all bytes for it
 };
+
+/// What the checksum after the last segment says.
+enum class Checksum : std::uint8_t { not_verified, absent, matches, differs };
 
 /// One data set of a file, DATA not yet read.
 struct Sample {
@@ -37,6 +42,8 @@ struct Sample {
   bool has_translated_line_ends = false;  ///< DATA is longer by a carriage return before each of its line feeds
   std::optional<double> timestep;         ///< seconds a tick
   std::optional<Spillover> spillover;
+  std::vector<Well> wells;  ///< of each event, in an index-sorted sample; else empty
+  Checksum checksum = Checksum::not_verified;
   std::vector<Finding> findings;
 };
 

@@ -19,6 +19,7 @@ struct InfoWords {
   std::vector<std::filesystem::path> paths;
   bool json = false;
   bool keywords = false;
+  bool verify = false;
   ToleranceWords tolerance;
 };
 
@@ -30,6 +31,7 @@ void add_options(CLI::App& app, InfoWords& words) {
   app.add_option("FILE|FOLDER", words.paths, "FCS files, or folders to search for them")->required();
   app.add_flag("--json", words.json, "For machines");
   app.add_flag("--keywords", words.keywords, "Also every keyword of TEXT");
+  app.add_flag("--verify", words.verify, "Also compares the checksum after the last segment, which reads every byte");
   words.tolerance.add_to(app);
 }
 
@@ -78,6 +80,21 @@ std::string time_of_acquisition(const fcs::Keywords& keywords) {
   return end.empty() ? out : out + " to " + end;
 }
 
+/// Nothing where nobody asked.
+std::string_view shown(fcs::Checksum checksum) {
+  switch (checksum) {
+    case fcs::Checksum::not_verified:
+      return "";
+    case fcs::Checksum::absent:
+      return "absent";
+    case fcs::Checksum::matches:
+      return "matches";
+    case fcs::Checksum::differs:
+      return "differs";
+  }
+  return "";
+}
+
 std::string card(const fcs::Sample& sample, bool keywords) {
   auto out = fmt::format("{}{}\n  {}, {} events, {} channels\n", fcs::printable(sample.file.string(), 1000),
                          sample.dataset == 1 ? "" : fmt::format(", data set {}", sample.dataset), sample.version,
@@ -97,6 +114,8 @@ std::string card(const fcs::Sample& sample, bool keywords) {
   } else {
     line("spillover", "none");
   }
+  if (!sample.wells.empty()) line("sorted", fmt::format("{} events, each into a well", sample.wells.size()));
+  line("checksum", std::string{shown(sample.checksum)});
   out += fmt::format("  {:>4}  {:<24}{:<24}{:>12}  {}\n", "", "channel", "marker", "range", "amplification");
   for (const auto& channel : sample.channels) {
     std::string amplification = "linear";
@@ -139,6 +158,11 @@ nlohmann::ordered_json json(const fcs::Sample& sample, bool keywords) {
                         {"detectors", sample.spillover->detectors},
                         {"coefficients", sample.spillover->coefficients}};
   }
+  if (!sample.wells.empty()) {
+    auto& wells = out["wells"] = nlohmann::ordered_json::array();
+    for (const auto& well : sample.wells) wells.push_back({{"row", well.row}, {"column", well.column}});
+  }
+  if (sample.checksum != fcs::Checksum::not_verified) out["checksum"] = shown(sample.checksum);
   if (keywords) {
     // Their names differ already; asking the object each time whether they do takes time with the square of their
     // number.
@@ -172,10 +196,11 @@ std::string verdict(const std::filesystem::path& file, const fcs::Result<std::ve
 }
 
 /// Which files are as the standard has them.
-Exit lint(const std::vector<std::filesystem::path>& files, std::ostream& table, std::ostream& log) {
+Exit lint(const std::vector<std::filesystem::path>& files, const fcs::ReadOptions& options, std::ostream& table,
+          std::ostream& log) {
   std::size_t deviating = 0;
   for (const auto& file : files) {
-    const auto samples = fcs::read_samples(file, {.tolerance = fcs::Tolerance::none()});
+    const auto samples = fcs::read_samples(file, options);
     if (samples.has_error()) ++deviating;
     table << verdict(file, samples) << '\n';
   }
@@ -188,8 +213,8 @@ Exit run(const InfoWords& words, std::ostream& table, std::ostream& log) {
   if (files.empty()) {
     return fail(log, {fcs::Code::cannot_open, {words.paths.front().string(), "folder", {}}, "FCS files in it", "none"});
   }
-  if (words.tolerance.strict && !words.json && has_folder(words.paths)) return lint(files, table, log);
-  const fcs::ReadOptions options{words.tolerance.tolerance(), fcs::TimeUnit::seconds};
+  const fcs::ReadOptions options{words.tolerance.tolerance(), fcs::TimeUnit::seconds, words.verify};
+  if (words.tolerance.strict && !words.json && has_folder(words.paths)) return lint(files, options, table, log);
   auto all = nlohmann::ordered_json::array();
   std::size_t failed = 0;
   auto last = Exit::done;

@@ -57,6 +57,7 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(truncated_data, "the file ends inside DATA"),
     ENTRY(translated_line_ends, "line ends were translated, as by a transfer in text mode, and the values with them"),
     ENTRY(trailing_data, "DATA has bytes after its last whole event"),
+    ENTRY(wrong_checksum, "the checksum after the last segment is that of other bytes"),
     ENTRY(bad_spillover, "the spillover matrix cannot be used"),
     ENTRY(conflicting_spillover, "the file has two different spillover matrices"),
     ENTRY(bad_next_dataset, "$NEXTDATA does not lead to a data set"),
@@ -174,7 +175,8 @@ std::string message(const Error& error) {
   }
   add(": ", sentence(error.code));
   add(": ", error.found.empty() ? "" : fmt::format("found {}", printable(error.found, 1000)));
-  add(error.found.empty() ? ": " : "; ", error.expected.empty() ? "" : fmt::format("expected {}", printable(error.expected, 1000)));
+  add(error.found.empty() ? ": " : "; ",
+      error.expected.empty() ? "" : fmt::format("expected {}", printable(error.expected, 1000)));
   return out;
 }
 

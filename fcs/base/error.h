@@ -53,6 +53,7 @@ enum class Code : std::uint8_t {
   truncated_data,
   translated_line_ends,
   trailing_data,
+  wrong_checksum,
   bad_spillover,
   conflicting_spillover,
   bad_next_dataset,

@@ -10,11 +10,13 @@
 
 #include "fcs/detail/bytes.h"
 #include "fcs/detail/check_dates.h"
+#include "fcs/detail/checksum.h"
 #include "fcs/detail/choose_spillover.h"
 #include "fcs/detail/delimited_text.h"
 #include "fcs/detail/line_ends.h"
 #include "fcs/detail/locate_data.h"
 #include "fcs/detail/other_segments.h"
+#include "fcs/keywords/index_sorting.h"
 #include "fcs/keywords/number.h"
 #include "fcs/layout.h"
 
@@ -187,7 +189,7 @@ Result<std::vector<std::byte>> read_text(const InputFile& file, const Segment& s
 /// @param base  where the offsets count from
 Result<DataSet> read_with_base(const InputFile& file, const WithFindings<Header>& header, std::uint64_t origin,
                                std::uint64_t base, Findings& findings) {
-  DataSet data_set{origin, base, header.value, {}, std::nullopt, {}};
+  DataSet data_set{origin, base, header.value, {}, base + header.value.text.last + 1, std::nullopt, {}};
   findings.append(header.findings);
   const auto& segment = data_set.header.text;
   if (base + segment.first < origin + header_size) {
@@ -208,11 +210,38 @@ Result<DataSet> read_with_base(const InputFile& file, const WithFindings<Header>
     FCS_TRY(bytes, file.read(base + supplemental->first, base + supplemental->last));
     FCS_TRY(tolerated, add_supplemental_text(data_set.text, bytes, base + supplemental->first, lenient));
     findings.append(std::move(tolerated));
+    data_set.text_end = std::max(data_set.text_end, base + supplemental->last + 1);
   }
   FCS_TRY(next, next_origin(file, data_set, findings));
   data_set.next = next;
   data_set.findings = findings.take();
   return data_set;
+}
+
+/// The byte after the last segment, in the file.
+std::uint64_t end_of_segments(const DataSet& data_set, const Sample& sample) {
+  const auto& keywords = data_set.text.keywords;
+  const auto last_of_analysis =
+      std::max(data_set.header.analysis.last, parse_unsigned(keywords.value("$ENDANALYSIS").value_or("")).value_or(0));
+  auto end = std::max(data_set.text_end, sample.data_first + sample.data_size);
+  if (last_of_analysis > 0) end = std::max(end, data_set.base + last_of_analysis + 1);
+  return end;
+}
+
+/// A table of wells that does not fit the events is none.
+std::vector<Well> choose_wells(const Keywords& keywords, std::uint64_t event_count, Findings& findings) {
+  auto wells = parse_index_sorting(keywords);
+  if (!wells) {
+    findings.note(std::move(wells.error()), "the events have no wells");
+    return {};
+  }
+  if (!wells.value()) return {};
+  if (wells.value()->size() == event_count) return std::move(*wells.value());
+  findings.note(
+      {Code::bad_keyword, keywords.place("INDEX SORTING LOCATIONS_1"),
+       fmt::format("a well for each of {} events", event_count), fmt::format("{} wells", wells.value()->size())},
+      "the events have no wells");
+  return {};
 }
 
 Result<Sample> describe(const InputFile& file, DataSet& data_set, const ReadOptions& options, Findings& findings) {
@@ -247,6 +276,11 @@ Result<Sample> describe(const InputFile& file, DataSet& data_set, const ReadOpti
   }
   sample.spillover = choose_spillover(keywords, sample.channels, findings);
   check_dates(keywords, data_set.header.version, findings);
+  sample.wells = choose_wells(keywords, sample.event_count, findings);
+  if (options.verify_checksum) {
+    FCS_TRY(checksum, verify_checksum(file, data_set.origin, end_of_segments(data_set, sample), findings));
+    sample.checksum = checksum;
+  }
   sample.file = file.path();
   sample.version = name(data_set.header.version);
   return sample;

@@ -17,6 +17,7 @@ struct DataSet {
   std::uint64_t base = 0;    ///< where its offsets count from: `origin`, or wrongly the start of the file
   Header header;
   Text text;                          ///< supplemental TEXT included
+  std::uint64_t text_end = 0;         ///< the byte after it in the file, supplemental TEXT included
   std::optional<std::uint64_t> next;  ///< where the next data set's HEADER is, as $NEXTDATA claims
   std::vector<Finding> findings;
 };

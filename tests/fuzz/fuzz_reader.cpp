@@ -63,12 +63,13 @@ void walk_all(const std::vector<fcs::Sample>& samples) {
 
 }  // namespace
 
-/// Any bytes are a file that is either read to its last event, or refused with a message. Salvage reads all that is read
-/// without it, strict nothing that is not.
+/// Any bytes are a file that is either read to its last event, or refused with a message. Salvage reads all that is
+/// read without it, strict nothing that is not.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const MemoryFile file{data, size};
   const auto samples = fcs::read_samples(file.path());
-  const auto salvaged = fcs::read_samples(file.path(), {.tolerance = fcs::Tolerance::salvage()});
+  const auto salvaged =
+      fcs::read_samples(file.path(), {.tolerance = fcs::Tolerance::salvage(), .verify_checksum = true});
   if (salvaged.has_value()) walk_all(salvaged.value());
   if (samples.has_error()) {
     if (fcs::message(samples.error()).empty()) __builtin_trap();

@@ -33,6 +33,19 @@ TEST_F(Info, KeywordsShowsAllOfText) {
   EXPECT_THAT(run({"info", "--keywords", folder / "study/fcs/SYNTHETIC_PBMC_S01_C1D1.fcs"}).table,
               HasSubstr("$BEGINDATA = "));
 }
+TEST_F(Info, VerifySaysWhatTheChecksumSays) {
+  const auto file = folder / "study/fcs/SYNTHETIC_PBMC_S01_C1D1.fcs";
+  EXPECT_THAT(run({"info", file}).table, Not(HasSubstr("checksum")));
+  EXPECT_THAT(run({"info", "--verify", file}).table, HasSubstr("checksum    absent"));
+  const auto bytes = testing_support::bytes_of(file);
+  folder.write("wrong.fcs", bytes + "12345678");
+  const auto outcome = run({"info", "--verify", "--json", folder / "wrong.fcs"});
+  EXPECT_EQ(outcome.exit, Exit::done);
+  const auto json = nlohmann::json::parse(outcome.table);
+  EXPECT_EQ(json[0].at("checksum"), "differs");
+  EXPECT_EQ(json[0].at("findings")[0].at("name"), "wrong_checksum");
+  EXPECT_NE(run({"info", "--verify", "--strict", folder / "wrong.fcs"}).exit, Exit::done);
+}
 TEST_F(Info, AFolderIsSearchedInTheOrderOfNamesAndJsonListsEveryDataSet) {
   folder.write("study/notes.txt", "not a sample");
   const auto json = nlohmann::json::parse(run({"info", "--json", folder / "study"}).table);

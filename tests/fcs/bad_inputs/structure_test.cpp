@@ -123,6 +123,56 @@ TEST_F(Structure, Row73AChecksumHasNoEffect) {
   }
 }
 
+/// Bit by bit: x^16 + x^12 + x^5 + 1, highest bit first; the register begins with ones and takes in sixteen zeros
+/// first.
+std::uint32_t crc_of(std::string_view bytes) {
+  std::uint32_t crc = 0xFFFF;
+  for (const char byte : std::string(2, '\0') + std::string{bytes}) {
+    for (int bit = 7; bit >= 0; --bit) {
+      const bool top = ((crc >> 15) & 1) != ((static_cast<unsigned char>(byte) >> bit) & 1U);
+      crc = (crc << 1) & 0xFFFF;
+      if (top) crc ^= 0x1021;
+    }
+  }
+  return crc;
+}
+
+TEST_F(Structure, Row73AChecksumIsComparedWhereItIsAskedFor) {
+  const auto bytes = three_events().build();
+  const auto verified = [&](const std::string& checksum, fcs::Tolerance tolerance = fcs::Tolerance::standard()) {
+    return fcs::read_sample(folder_.write("sample.fcs", bytes + checksum), 1,
+                            {.tolerance = tolerance, .verify_checksum = true});
+  };
+  for (const std::string absent : {"", "00000000", "        ", "ABCDEFGH", "1234567"}) {
+    const auto sample = verified(absent, fcs::Tolerance::none());
+    ASSERT_TRUE(sample) << message(sample.error());
+    EXPECT_EQ(sample.value().checksum, fcs::Checksum::absent) << absent;
+  }
+  const auto right = fmt::format("{:08}", crc_of(bytes));
+  const auto sample = verified(right, fcs::Tolerance::none());
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(sample.value().checksum, fcs::Checksum::matches);
+
+  const auto wrong = fmt::format("{:08}", crc_of(bytes) ^ 1U);
+  const auto other = verified(wrong);
+  ASSERT_TRUE(other) << message(other.error());
+  EXPECT_EQ(other.value().checksum, fcs::Checksum::differs);
+  EXPECT_EQ(said(other.value().findings),
+            (std::vector<Said>{{"wrong_checksum", "checksum", fcs::ByteRange{bytes.size(), bytes.size() + 7},
+                                "\"" + wrong + "\"", fmt::format("{}, of bytes 0 to {}", right, bytes.size() - 1),
+                                "the values are read as they are"}}));
+  EXPECT_EQ(values_of(other.value()), three_events_values);
+  EXPECT_FALSE(verified(wrong, fcs::Tolerance::none()));
+}
+TEST_F(Structure, Row73TheChecksumOfALaterDataSetBeginsAtItsHeader) {
+  const auto second = one_event(2, 0).build();
+  const auto path = folder_.write(
+      "sample.fcs", one_event(1, size_of_one + 8).build() + "00000000" + second + fmt::format("{:08}", crc_of(second)));
+  const auto sample = fcs::read_sample(path, 2, {.tolerance = fcs::Tolerance::none(), .verify_checksum = true});
+  ASSERT_TRUE(sample) << message(sample.error());
+  EXPECT_EQ(sample.value().checksum, fcs::Checksum::matches);
+}
+
 struct Matrix {
   std::string name, value, found, expected;
   friend std::ostream& operator<<(std::ostream& out, const Matrix& row) { return out << row.name; }
@@ -226,12 +276,28 @@ TEST_P(UnusableDate, IsKeptAsTextAndSaid) {
 }
 INSTANTIATE_TEST_SUITE_P(Rows, UnusableDate, testing::ValuesIn(dates()), name_of);
 
-// No well table is made of them, so nothing is read that could be wrong.
-TEST_F(Structure, Row77IndexSortingLocationsAreKeptAsText) {
-  const auto samples =
-      read(with(three_events(), "INDEX SORTING LOCATIONS_1", "0,1;99999,1;").build(), fcs::Tolerance::none());
+// The keywords are a vendor's own, so strict passes them.
+TEST_F(Structure, Row77WellsThatDoNotFitTheEventsAreNoTable) {
+  const std::string name = "INDEX SORTING LOCATIONS_1";
+  const auto check = [&](const std::string& value, const std::string& found, const std::string& expected) {
+    const auto bytes = with(three_events(), name, value).build();
+    const auto samples = read(bytes, fcs::Tolerance::none());
+    ASSERT_TRUE(samples) << message(samples.error());
+    const auto& sample = samples.value().front();
+    EXPECT_EQ(said(sample.findings),
+              (std::vector<Said>{{"bad_keyword", "TEXT, " + name, where(bytes, name + "/" + value), found, expected,
+                                  "the events have no wells"}}));
+    EXPECT_TRUE(sample.wells.empty());
+    EXPECT_EQ(sample.keywords.value(name), value);
+  };
+  check("0,1;0,2;", "2 wells", "a well for each of 3 events");
+  check("0,1;0,2;99999,1;", "\"99999,1\"", "row,column; of a plate of 48 x 72 wells");
+}
+TEST_F(Structure, Row77WellsThatFitAreThoseOfTheEvents) {
+  const auto samples = read(with(three_events(), "INDEX SORTING LOCATIONS_1", "0,1;0,2;7,11;").build());
   ASSERT_TRUE(samples) << message(samples.error());
-  EXPECT_EQ(samples.value().front().keywords.value("INDEX SORTING LOCATIONS_1"), "0,1;99999,1;");
+  EXPECT_TRUE(samples.value().front().findings.empty());
+  EXPECT_EQ(samples.value().front().wells, (std::vector<fcs::Well>{{0, 1}, {0, 2}, {7, 11}}));
 }
 
 struct NoFile {
