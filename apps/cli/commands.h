@@ -15,6 +15,7 @@ Exit gate_command(std::span<const std::string> words, std::ostream& table, std::
 Exit plot_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit study_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit panel_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
+Exit strategy_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit batch_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit simulate_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 

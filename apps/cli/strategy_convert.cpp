@@ -1,0 +1,48 @@
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/cli/output.h"
+#include "apps/cli/strategy_subcommand.h"
+#include "gating/dialects/import.h"
+#include "gating/gatingml/write.h"
+
+namespace cli {
+namespace {
+
+struct ConvertWords {
+  std::filesystem::path in;
+  std::filesystem::path out;
+};
+
+Exit run(const ConvertWords& words, std::ostream& table, std::ostream& log) {
+  if (const auto checked = refuse_input(words.out, std::array{words.in}); checked.has_error()) {
+    return fail(log, checked.error());
+  }
+  const auto imported = gating::dialects::import_strategy_file(words.in);
+  if (imported.has_error()) return fail(log, imported.error());
+  for (const auto& finding : imported.value().findings) report(log, finding);
+  auto document = gating::gatingml::write(imported.value().strategy);
+  if (document.has_error()) {
+    document.error().where.file = words.in.string();
+    return fail(log, document.error());
+  }
+  const auto written = write_output(words.out, document.value(), table);
+  return written.has_error() ? fail(log, written.error()) : Exit::done;
+}
+
+}  // namespace
+
+StrategySubcommand add_strategy_convert(CLI::App& strategy) {
+  auto* app =
+      strategy.add_subcommand("convert", "Write a strategy as Gating-ML 2.0 that is valid by the standard's schemas");
+  const auto words = std::make_shared<ConvertWords>();
+  app->add_option("IN", words->in, "A strategy")->required();
+  app->add_option("-o,--output", words->out, "Write to this file (default: standard output)");
+  return {app, [words](std::ostream& table, std::ostream& log) { return run(*words, table, log); }};
+}
+
+}  // namespace cli
