@@ -200,14 +200,14 @@ TEST_P(Help, ShowsTheOptionsAndAnExample) {
   EXPECT_EQ(outcome.log, "");
 }
 INSTANTIATE_TEST_SUITE_P(Commands, Help,
-                         testing::Values("info", "export", "gate", "batch", "study", "panel", "simulate"),
+                         testing::Values("info", "export", "gate", "batch", "study", "panel", "plot", "strategy", "simulate"),
                          [](const auto& command) { return command.param; });
 
 TEST(Dispatch, NamesTheVersionAndEveryCommand) {
   EXPECT_THAT(run({"--version"}).table, testing::StartsWith("cytogate "));
   const auto help = run({"--help"});
   EXPECT_EQ(help.exit, Exit::done);
-  for (const auto* command : {"info", "export", "gate", "batch", "study", "panel", "simulate"})
+  for (const auto* command : {"info", "export", "gate", "batch", "study", "panel", "plot", "strategy", "simulate"})
     EXPECT_THAT(help.table, HasSubstr(command));
 }
 
