@@ -171,6 +171,39 @@ TEST_F(ExportFcs, APopulationIsItsEventsAndLosesThePlacesOfOthers) {
   EXPECT_EQ(sample.keywords.value("$ORIGINALITY"), "DataModified");
 }
 
+TEST(ExportFcsPopulation, HoldsTheEventsThatMembershipNames) {
+  const auto file = cli::test::sample_data / "pbmc/fcs/SYNTHETIC_PBMC_S02_C1D8.fcs";
+  const Folder folder;
+  const auto membership = folder / "membership.csv";
+  const auto gated = run({"gate", file, "--panel", "t_cell_activation", "--membership", membership});
+  ASSERT_EQ(gated.exit, Exit::done) << gated.log;
+  std::vector<bool> is_member;
+  for (const auto& row : cli::test::rows_of(testing_support::bytes_of(membership))) {
+    is_member.push_back(row.at("CD8pos") == "1");
+  }
+  const auto members = static_cast<std::uint64_t>(std::ranges::count(is_member, true));
+  ASSERT_GT(members, 100U);
+  ASSERT_LT(members, is_member.size());
+
+  const auto out = folder / "cd8.fcs";
+  const auto exported = run({"export", file, "--format", "fcs", "--values", "stored", "--panel", "t_cell_activation",
+                             "--population", "CD8pos", "-o", out});
+  ASSERT_EQ(exported.exit, Exit::done) << exported.log;
+  const auto whole = fcs::read_sample(file);
+  const auto part = fcs::read_sample(out, 1, {.tolerance = fcs::Tolerance::none()});
+  ASSERT_TRUE(whole.has_value() && part.has_value());
+  EXPECT_EQ(part.value().event_count, members);
+  for (const auto& channel : whole.value().channels) {
+    std::vector<std::string> expected;
+    const auto all = stored(whole.value(), channel.index);
+    ASSERT_EQ(all.size(), is_member.size());
+    for (std::size_t event = 0; event < all.size(); ++event) {
+      if (is_member[event]) expected.push_back(all[event]);
+    }
+    EXPECT_TRUE(stored(part.value(), channel.index) == expected) << channel.name;
+  }
+}
+
 TEST_F(ExportFcs, TheVersionCanBeChosen) { EXPECT_EQ(exported({"--fcs-version", "3.2"}).version, "FCS3.2"); }
 
 TEST_F(ExportFcs, AnInputIsNeverOverwrittenAndAFileMustBeNamed) {

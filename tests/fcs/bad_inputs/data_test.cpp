@@ -341,6 +341,48 @@ void expect_read_at(std::uint64_t data_first) {
 TEST(FarData, BeyondTheEightDigitsOfHeaderIsRead) { expect_read_at(100'000'000); }
 TEST(FarData, Row67BeyondFourGigabytesIsRead) { expect_read_at(5'000'000'000); }
 
+/// The most memory that this process has held at once, in bytes.
+std::uint64_t peak_memory() {
+  std::ifstream status{"/proc/self/status"};
+  std::string word;
+  while (status >> word) {
+    std::uint64_t kibibytes = 0;
+    if (word == "VmHWM:" && status >> kibibytes) return kibibytes * 1024;
+  }
+  return 0;
+}
+
+TEST(LargeData, TakesTheMemoryOfAFewBlocks) {
+  constexpr std::uint64_t events = 16 * 1024 * 1024;
+  constexpr std::uint64_t size = events * 16;
+  testing_support::TemporaryFolder folder;
+  FcsBytes file{.keywords =
+                    testing_support::keywords_of("F", "1,2,3,4", {{"A", 32}, {"B", 32}, {"C", 32}, {"D", 32}}, events)};
+  const auto first = file.build().size();
+  file.header_data = {0, 0};
+  file.text_data = {first, first + size - 1};
+  const auto path = folder.write("sparse.fcs", file.build());
+  std::error_code refused;
+  std::filesystem::resize_file(path, first + size, refused);
+  if (refused) GTEST_SKIP() << "the file system holds no sparse file of " << size << " bytes: " << refused.message();
+
+  const auto before = peak_memory();
+  ASSERT_GT(before, 0U);
+  const auto sample = fcs::read_sample(path, 1, {.tolerance = fcs::Tolerance::none()});
+  ASSERT_TRUE(sample) << message(sample.error());
+  auto reader = fcs::BlockReader::open(sample.value(), {fcs::ChannelIndex{0}, fcs::ChannelIndex{3}});
+  ASSERT_TRUE(reader) << message(reader.error());
+  std::uint64_t read = 0;
+  for (;;) {
+    const auto block = reader.value().next();
+    ASSERT_TRUE(block) << message(block.error());
+    if (!block.value()) break;
+    read += block.value()->size;
+  }
+  EXPECT_EQ(read, events);
+  EXPECT_LT(peak_memory() - before, size / 8);
+}
+
 TEST_F(Data, Row68AFileThatShrinksGivesAnError) {
   FcsBytes file{.keywords = testing_support::keywords_of("I", "1,2,3,4", {{"A", 16}}, 300'000),
                 .data = std::string(600'000, 'x')};
