@@ -23,7 +23,7 @@ constexpr std::array entries{
     Entry{"plot", "draw a population and its gates as SVG, PNG or PDF", plot_command},
     Entry{"study", "start a study from a folder of FCS files", study_command},
     Entry{"panel", "list panels, show one, see which channels it matches", panel_command},
-    Entry{"strategy", "check gating strategies, convert them to Gating-ML 2.0", strategy_command},
+    Entry{"strategy", "check, convert and compare gating strategies", strategy_command},
     Entry{"simulate", "write a synthetic study with its truth", simulate_command},
 };
 

@@ -12,10 +12,10 @@ namespace cli {
 
 Exit strategy_command(std::span<const std::string> words, std::ostream& table, std::ostream& log) {
   CLI::App app;
-  describe(app, "strategy", "Checks gating strategies, and converts them to Gating-ML 2.0.",
+  describe(app, "strategy", "Checks gating strategies, converts them to Gating-ML 2.0, and compares two.",
            "cytogate strategy check gates.xml");
   app.require_subcommand(1);
-  const std::array subcommands{add_strategy_check(app), add_strategy_convert(app)};
+  const std::array subcommands{add_strategy_check(app), add_strategy_convert(app), add_strategy_diff(app)};
   if (const auto exit = parse(app, words, table, log)) return *exit;
   const auto asked_for =
       std::ranges::find_if(subcommands, [](const StrategySubcommand& one) { return one.app->parsed(); });

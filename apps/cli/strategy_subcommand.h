@@ -20,5 +20,6 @@ struct StrategySubcommand {
 // Each in the file of its name: adds itself and its options to `strategy`, which must live until it has run.
 [[nodiscard]] StrategySubcommand add_strategy_check(CLI::App& strategy);
 [[nodiscard]] StrategySubcommand add_strategy_convert(CLI::App& strategy);
+[[nodiscard]] StrategySubcommand add_strategy_diff(CLI::App& strategy);
 
 }  // namespace cli
