@@ -12,11 +12,6 @@ using fcs::Code;
 using fcs::Error;
 using fcs::Result;
 
-bool named_as_compensated(const std::string& channel) {
-  return channel.starts_with("Comp-") || channel.starts_with("FJComp-") ||
-         (channel.starts_with('<') && channel.ends_with('>'));
-}
-
 /// Tells compensations apart, for a key.
 std::string key_of(const CompensationRef& compensation) {
   if (const auto* matrix = std::get_if<MatrixCompensation>(&compensation)) return "matrix " + matrix->id;

@@ -97,4 +97,9 @@ bool is_identity(const fcs::Spillover& spillover) {
   return true;
 }
 
+bool named_as_compensated(std::string_view channel) {
+  return channel.starts_with("Comp-") || channel.starts_with("FJComp-") ||
+         (channel.starts_with('<') && channel.ends_with('>'));
+}
+
 }  // namespace gating

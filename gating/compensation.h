@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fcs/base/result.h"
@@ -44,5 +45,8 @@ struct Unmixing {
 [[nodiscard]] fcs::Result<Unmixing> unmixing(const SpectrumMatrix& matrix);
 
 [[nodiscard]] bool is_identity(const fcs::Spillover& spillover);
+
+/// Whether a channel is called as programs call compensated or unmixed ones: Comp-FITC-A, FJComp-FITC-A, <FITC-A>.
+[[nodiscard]] bool named_as_compensated(std::string_view channel);
 
 }  // namespace gating

@@ -17,6 +17,7 @@ Exit study_command(std::span<const std::string> words, std::ostream& table, std:
 Exit panel_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit strategy_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit batch_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
+Exit compensation_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit simulate_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 
 }  // namespace cli

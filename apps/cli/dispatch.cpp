@@ -24,6 +24,7 @@ constexpr std::array entries{
     Entry{"study", "start a study from a folder of FCS files", study_command},
     Entry{"panel", "list panels, show one, see which channels it matches", panel_command},
     Entry{"strategy", "check, convert and compare gating strategies", strategy_command},
+    Entry{"compensation", "show the spillover matrix of a file, compute one from controls", compensation_command},
     Entry{"simulate", "write a synthetic study with its truth", simulate_command},
 };
 
@@ -31,7 +32,7 @@ void help(std::ostream& out) {
   out << "cytogate gates flow-cytometry samples and reports immune-cell percentages per patient and visit.\n\n"
          "Usage: cytogate COMMAND [options]\n\nCommands:\n";
   for (const auto& entry : entries) {
-    out << "  " << entry.name << std::string(12 - entry.name.size(), ' ') << entry.does << '\n';
+    out << "  " << entry.name << std::string(14 - entry.name.size(), ' ') << entry.does << '\n';
   }
   out << "\n'cytogate COMMAND --help' shows the options of one. Tables go to standard output or to -o; all else to "
          "standard error.\n"

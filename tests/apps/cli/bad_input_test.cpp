@@ -200,7 +200,8 @@ TEST_P(Help, ShowsTheOptionsAndAnExample) {
   EXPECT_EQ(outcome.log, "");
 }
 INSTANTIATE_TEST_SUITE_P(Commands, Help,
-                         testing::Values("info", "export", "gate", "batch", "study", "panel", "plot", "strategy", "simulate"),
+                         testing::Values("info", "export", "gate", "batch", "study", "panel", "plot", "strategy",
+                                         "compensation", "simulate"),
                          [](const auto& command) { return command.param; });
 
 TEST(Dispatch, NamesTheVersionAndEveryCommand) {
