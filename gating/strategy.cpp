@@ -1,7 +1,10 @@
 #include "gating/strategy.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -22,15 +25,18 @@ struct Target {
 
 class PopulationLister {
  public:
-  explicit PopulationLister(const Strategy& strategy) : strategy_{strategy}, children_(strategy.gates.size()) {}
+  explicit PopulationLister(const Strategy& strategy) : strategy_{strategy}, needs_(strategy.gates.size()) {}
 
   Result<std::vector<Population>> list() {
     FCS_CHECK(collect_ids());
     FCS_CHECK(collect_children());
-    FCS_CHECK(refuse_cycles());
+    collect_cycles();
     out_.push_back({root_id, root_id, root_id, std::nullopt, std::nullopt, std::nullopt});
     FCS_CHECK(append_children(top_, 0));
-    return std::move(out_);
+    if (errors_.empty()) return std::move(out_);
+    auto first = std::move(errors_.front());
+    first.further.assign(std::next(errors_.begin()), errors_.end());
+    return first;
   }
 
  private:
@@ -77,7 +83,7 @@ class PopulationLister {
       }
       FCS_TRY(parent, population(*node.parent, node.id));
       needs_[g].insert(parent.gate);
-      children_[parent.gate].emplace_back(parent.quadrant, g);
+      children_[{parent.gate, parent.quadrant}].push_back(g);
     }
     for (std::size_t g = 0; g < strategy_.gates.size(); ++g) {
       const auto* gate = std::get_if<BooleanGate>(&strategy_.gates[g].gate);
@@ -90,14 +96,20 @@ class PopulationLister {
     return fcs::success();
   }
 
-  /// Settles gates whose needs are all settled until none is left; what stays refers to itself.
-  Result<void> refuse_cycles() const {
+  void refuse(Code code, const std::string& id, std::string expected, std::string found) {
+    if (errors_.size() < most_errors) {
+      errors_.push_back({code, {{}, "gate " + id, {}}, std::move(expected), std::move(found)});
+    }
+  }
+
+  /// Settles gates whose needs are all settled until none is left; what stays refers to itself, or to such a gate.
+  void collect_cycles() {
     const auto count = strategy_.gates.size();
     std::vector<std::vector<std::size_t>> needed_by(count);
     std::vector<std::size_t> unmet(count, 0);
-    for (const auto& [gate, needs] : needs_) {
-      unmet[gate] = needs.size();
-      for (const auto need : needs) needed_by[need].push_back(gate);
+    for (std::size_t g = 0; g < count; ++g) {
+      unmet[g] = needs_[g].size();
+      for (const auto need : needs_[g]) needed_by[need].push_back(g);
     }
     std::vector<std::size_t> settled;
     for (std::size_t g = 0; g < count; ++g) {
@@ -108,20 +120,34 @@ class PopulationLister {
         if (--unmet[gate] == 0) settled.push_back(gate);
       }
     }
-    if (settled.size() == count) return fcs::success();
-    std::string first;
-    std::string circle;
-    for (std::size_t g = 0; g < count; ++g) {
-      if (unmet[g] == 0) continue;
-      if (first.empty()) first = strategy_.gates[g].id;
-      circle += (circle.empty() ? "" : ", ") + strategy_.gates[g].id;
+    std::vector<std::size_t> walk_of(count, 0);  // 0: not walked
+    for (std::size_t start = 0; start < count && settled.size() < count; ++start) {
+      if (unmet[start] != 0 && walk_of[start] == 0) walk_from(start, start + 1, unmet, walk_of);
     }
-    return Error{
-        Code::cyclic_reference, {{}, "gate " + first, {}}, "parents and operands that lead to all events", circle};
   }
 
-  Result<void> append_children(const std::vector<std::size_t>& gates, std::size_t parent) {
-    std::set<std::string> names;
+  /// Follows unmet needs, of which every unmet gate has one, until a gate comes again: on this walk, which is a circle;
+  /// or on an earlier one, whose circle has been said.
+  void walk_from(std::size_t start, std::size_t walk, const std::vector<std::size_t>& unmet,
+                 std::vector<std::size_t>& walk_of) {
+    const auto next_of = [&](std::size_t gate) {
+      return *std::ranges::find_if(needs_[gate], [&](std::size_t need) { return unmet[need] != 0; });
+    };
+    auto gate = start;
+    for (; walk_of[gate] == 0; gate = next_of(gate)) walk_of[gate] = walk;
+    if (walk_of[gate] != walk) return;
+    constexpr std::size_t most_shown = 20;
+    auto circle = strategy_.gates[gate].id;
+    std::size_t length = 1;
+    for (auto one = next_of(gate); one != gate; one = next_of(one), ++length) {
+      if (length < most_shown) circle += ", " + strategy_.gates[one].id;
+    }
+    if (length > most_shown) circle += fmt::format(", ... ({} gates)", length);
+    refuse(Code::cyclic_reference, strategy_.gates[gate].id, "parents and operands that lead to all events", circle);
+  }
+
+  Result<void> append_children(std::span<const std::size_t> gates, std::size_t parent) {
+    std::set<std::string_view> names;
     for (const auto g : gates) {
       const auto& node = strategy_.gates[g];
       if (const auto* gate = std::get_if<QuadrantGate>(&node.gate)) {
@@ -135,43 +161,53 @@ class PopulationLister {
     return fcs::success();
   }
 
+  /// @param siblings  names of this strategy, so views of them last
   Result<void> append(const Target& target, const std::string& id, const std::string& given_name, std::size_t parent,
-                      std::set<std::string>& siblings) {
+                      std::set<std::string_view>& siblings) {
     const auto& name = given_name.empty() ? id : given_name;
     if (name.find('/') != std::string::npos) {
-      return Error{Code::bad_name, {{}, "gate " + id, {}}, "a name without '/', which separates names in a path", name};
+      refuse(Code::bad_name, id, "a name without '/', which separates names in a path", name);
     }
     if (parent == 0 && name == root_id) {
-      return Error{Code::bad_name, {{}, "gate " + id, {}}, "a name other than root, which means all events", name};
+      refuse(Code::bad_name, id, "a name other than root, which means all events", name);
     }
-    if (!siblings.insert(name).second) {
-      return Error{Code::bad_name, {{}, "gate " + id, {}}, "a name that no sibling has", name};
-    }
+    if (!siblings.insert(name).second) refuse(Code::bad_name, id, "a name that no sibling has", name);
     if (++level_ > most_levels) {
       return Error{
           Code::bad_gate, {{}, "gate " + id, {}}, fmt::format("at most {} levels of parents", most_levels), "more"};
     }
-    const auto path = parent == 0 ? name : out_[parent].path + "/" + name;
-    out_.push_back({id, name, path, parent, target.gate, target.quadrant});
-    const auto self = out_.size() - 1;
-    std::vector<std::size_t> below;
-    for (const auto& [quadrant, child] : children_[target.gate]) {
-      if (quadrant == target.quadrant) below.push_back(child);
+    auto path = parent == 0 ? name : out_[parent].path + "/" + name;
+    bytes_of_paths_ += path.size();
+    if (bytes_of_paths_ > most_bytes_of_paths) {
+      return Error{Code::bad_gate,
+                   {{}, "gate " + id, {}},
+                   fmt::format("paths of names of at most {} bytes together", most_bytes_of_paths),
+                   "more"};
     }
-    FCS_CHECK(append_children(below, self));
+    out_.push_back({id, name, std::move(path), parent, target.gate, target.quadrant});
+    FCS_CHECK(append_children(children_of(target), out_.size() - 1));
     --level_;
     return fcs::success();
   }
 
+  std::span<const std::size_t> children_of(const Target& target) const {
+    const auto found = children_.find({target.gate, target.quadrant});
+    return found == children_.end() ? std::span<const std::size_t>{} : found->second;
+  }
+
   static constexpr std::size_t most_levels = 1000;  ///< paths grow with the depth, and so does the stack
+  static constexpr std::size_t most_bytes_of_paths = std::size_t{1} << 30;
+  static constexpr std::size_t most_errors = 1000;
 
   const Strategy& strategy_;
   std::size_t level_ = 0;
   std::map<std::string, Target> ids_;
-  std::map<std::size_t, std::set<std::size_t>> needs_;  ///< gate -> gates that it refers to
+  std::size_t bytes_of_paths_ = 0;
+  std::vector<Error> errors_;
+  std::vector<std::set<std::size_t>> needs_;  ///< of each gate: the gates that it refers to
   std::vector<std::size_t> top_;
-  std::vector<std::vector<std::pair<std::optional<std::size_t>, std::size_t>>>
-      children_;  ///< gate -> (its Quadrant, child)
+  std::map<std::pair<std::size_t, std::optional<std::size_t>>, std::vector<std::size_t>>
+      children_;  ///< gate, and the one of its Quadrants -> its children
   std::vector<Population> out_;
 };
 

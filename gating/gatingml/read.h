@@ -12,14 +12,20 @@ namespace gating::gatingml {
 
 struct Document {
   Strategy strategy;
-  std::vector<fcs::Finding> findings;  ///< what was tolerated: a covariance that is not symmetric, a repeated dimension, ...
+  std::vector<fcs::Finding>
+      findings;  ///< what was tolerated: a covariance that is not symmetric, a repeated dimension, ...
 };
 
-/// Reads a Gating-ML 2.0 document. Elements and attributes are matched by namespace URI; unprefixed attributes are accepted; forward
-/// references are legal. Display names come from custom_info/name in the namespace urn:cytogate:gating-ml.
+/// Reads a Gating-ML 2.0 document. Elements and attributes are matched by namespace URI; unprefixed attributes are
+/// accepted; forward references are legal. Display names come from custom_info/name in the namespace
+/// urn:cytogate:gating-ml.
 /// @param file  how messages call the document
-/// @error Code::bad_xml, not_gating_ml, unsupported_gating_ml (1.5, by name), and with line and column: bad_attribute, missing_element,
-///        bad_number, duplicate_id, dangling_reference, cyclic_reference, bad_transformation, bad_gate, bad_matrix, bad_name
+/// Everything that is wrong is found in one pass: the error carries the rest, in the order of the document, in
+/// `further`.
+/// @error Code::bad_xml, not_gating_ml, unsupported_gating_ml (1.5, by name), and with line and column: bad_attribute,
+/// missing_element,
+///        bad_number, duplicate_id, dangling_reference, cyclic_reference, bad_transformation, bad_gate, bad_matrix,
+///        bad_name
 /// Source: Gating-ML 2.0 (ISAC), sections 4 to 6.
 [[nodiscard]] fcs::Result<Document> read(std::string_view xml, const std::string& file);
 

@@ -7,6 +7,8 @@
 namespace gating::reference {
 namespace {
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 double uniform(std::mt19937_64& random, double low, double high) {
   return std::uniform_real_distribution<double>{low, high}(random);
 }
@@ -159,7 +161,11 @@ class Builder {
       for (const auto& divider : gate.dividers) {
         if (!quadrant.positions.empty() && below(random_, 4) == 0) continue;
         const bool low = below(random_, 2) == 0;
-        quadrant.positions.push_back({divider.id, low ? divider.values.front() - 1 : divider.values.back() + 1});
+        // of a huge value 1 is less than the distance to the next double
+        const double front = divider.values.front();
+        const double back = divider.values.back();
+        quadrant.positions.push_back({divider.id, low ? std::min(front - 1, std::nextafter(front, -infinity))
+                                                      : std::max(back + 1, std::nextafter(back, infinity))});
       }
       gate.quadrants.push_back(quadrant);
     }
@@ -215,7 +221,6 @@ class Builder {
 Strategy random_strategy(const Events& events, std::mt19937_64& random) { return Builder{events, random}.build(); }
 
 Events random_events(std::size_t channel_count, std::size_t size, std::mt19937_64& random) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::vector<double> special{0.0,     -0.0,  std::nan(""), infinity, -infinity, 5e-324,
                                     -1e-310, 1e300, -1e300,       1.0,      1000.0,    262144.0};
   Events events;

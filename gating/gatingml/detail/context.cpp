@@ -21,16 +21,13 @@ Result<void> Ids::add(const Element& definition, std::vector<fcs::Finding>& find
     return add(definition, is_ratio ? IdKind::ratio : IdKind::transformation, findings);
   }
   if (name != "QuadrantGate") return add(definition, IdKind::gate, findings);
-  FCS_CHECK(add(definition, IdKind::quadrant_gate, findings));
+  Errors errors;
+  errors.keep(add(definition, IdKind::quadrant_gate, findings));
   for (const auto& child : definition.children()) {
-    if (child.is(Space::gating, "divider")) {
-      FCS_CHECK(add(child, IdKind::divider, findings));
-    }
-    if (child.is(Space::gating, "Quadrant")) {
-      FCS_CHECK(add(child, IdKind::quadrant, findings));
-    }
+    if (child.is(Space::gating, "divider")) errors.keep(add(child, IdKind::divider, findings));
+    if (child.is(Space::gating, "Quadrant")) errors.keep(add(child, IdKind::quadrant, findings));
   }
-  return fcs::success();
+  return errors.result();
 }
 
 Result<void> Ids::add(const Element& element, IdKind kind, std::vector<fcs::Finding>& findings) {
@@ -61,6 +58,7 @@ bool Ids::has(const std::string& id, std::initializer_list<IdKind> kinds) const 
 Result<std::vector<Element>> children_among(const Element& parent, std::initializer_list<ElementName> expected,
                                             Context& context) {
   std::vector<Element> out;
+  Errors errors;
   for (const auto& child : parent.children()) {
     const auto space = child.space();
     const auto name = child.name();
@@ -76,9 +74,13 @@ Result<std::vector<Element>> children_among(const Element& parent, std::initiali
     for (const auto& one : expected) names += (names.empty() ? "" : ", ") + std::string{one.name};
     auto problem =
         child.error(Code::unexpected_element, names.empty() ? "no elements in it" : names, child.as_written());
-    if (space == Space::gating || space == Space::transforms) return problem;
-    context.tolerate(std::move(problem), "it is passed over");
+    if (space == Space::gating || space == Space::transforms) {
+      errors.add(std::move(problem));
+    } else {
+      context.tolerate(std::move(problem), "it is passed over");
+    }
   }
+  FCS_CHECK(errors.result());
   return out;
 }
 

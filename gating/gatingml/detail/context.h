@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fcs/base/result.h"
+#include "gating/gatingml/detail/errors.h"
 #include "gating/gatingml/detail/xml.h"
 
 namespace gating::gatingml::detail {
@@ -18,7 +19,7 @@ enum class IdKind { gate, quadrant_gate, quadrant, divider, transformation, rati
 class Ids {
  public:
   /// Adds the ids of a gate (its dividers and quadrants with it), a transformation or a spectrum matrix.
-  /// @error Code::duplicate_id, bad_attribute
+  /// @error Code::duplicate_id, bad_attribute; what could be added is there all the same
   [[nodiscard]] fcs::Result<void> add(const Element& definition, std::vector<fcs::Finding>& findings);
 
   [[nodiscard]] bool has(const std::string& id, std::initializer_list<IdKind> kinds) const;

@@ -1,7 +1,10 @@
 #include "gating/gatingml/detail/gates.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -59,19 +62,24 @@ Result<std::variant<ChannelReference, RatioReference>> read_source(const Element
                          ratio);
 }
 
+Result<std::optional<std::string>> read_transformation_reference(const Element& element, const Context& context) {
+  FCS_TRY(transformation, element.optional_id("transformation-ref"));
+  if (!transformation || context.ids.has(*transformation, {IdKind::transformation})) return std::move(transformation);
+  return element.error_at("transformation-ref", Code::dangling_reference,
+                          context.ids.has(*transformation, {IdKind::ratio})
+                              ? "the id of a scale transformation; a ratio goes into new-dimension"
+                              : "the id of a transformation",
+                          *transformation);
+}
+
 /// What a dimension and a divider have in common; `children` are the element's own.
 Result<Dimension> read_axis(const Element& element, const std::vector<Element>& children, const Context& context) {
-  FCS_TRY(compensation, read_compensation(element, context));
-  FCS_TRY(source, read_source(element, children, context));
-  FCS_TRY(transformation, element.optional_id("transformation-ref"));
-  if (transformation && !context.ids.has(*transformation, {IdKind::transformation})) {
-    return element.error_at("transformation-ref", Code::dangling_reference,
-                            context.ids.has(*transformation, {IdKind::ratio})
-                                ? "the id of a scale transformation; a ratio goes into new-dimension"
-                                : "the id of a transformation",
-                            *transformation);
-  }
-  return Dimension{std::move(source), std::move(compensation), std::move(transformation)};
+  Errors errors;
+  auto compensation = errors.keep(read_compensation(element, context));
+  auto source = errors.keep(read_source(element, children, context));
+  auto transformation = errors.keep(read_transformation_reference(element, context));
+  FCS_CHECK(errors.result());
+  return Dimension{*std::move(source), *std::move(compensation), *std::move(transformation)};
 }
 
 Result<Dimension> read_dimension(const Element& element, Context& context) {
@@ -79,16 +87,30 @@ Result<Dimension> read_dimension(const Element& element, Context& context) {
   return read_axis(element, children, context);
 }
 
+/// Equal for equal dimensions, and ordered.
+using DimensionKey = std::array<std::string, 3>;
+DimensionKey key_of(const Dimension& dimension) {
+  const auto* channel = std::get_if<ChannelReference>(&dimension.source);
+  const auto* matrix = std::get_if<MatrixCompensation>(&dimension.compensation);
+  return {channel != nullptr ? "channel " + channel->name : "ratio " + std::get<RatioReference>(dimension.source).id,
+          matrix != nullptr ? matrix->id : std::to_string(dimension.compensation.index()),
+          dimension.transformation.value_or("")};
+}
+
 Result<std::vector<Dimension>> read_dimensions(const std::vector<Element>& elements, Context& context) {
   std::vector<Dimension> dimensions;
+  std::set<DimensionKey> seen;
+  Errors errors;
   for (const auto& element : elements) {
-    FCS_TRY(dimension, read_dimension(element, context));
-    if (std::find(dimensions.begin(), dimensions.end(), dimension) != dimensions.end()) {
+    auto dimension = errors.keep(read_dimension(element, context));
+    if (!dimension) continue;
+    if (!seen.insert(key_of(*dimension)).second) {
       context.tolerate(element.error(Code::bad_gate, "dimensions of which each stands once", "a repeated one"),
                        "both are applied");
     }
-    dimensions.push_back(std::move(dimension));
+    dimensions.push_back(*std::move(dimension));
   }
+  FCS_CHECK(errors.result());
   return dimensions;
 }
 
@@ -96,71 +118,114 @@ Result<std::vector<Dimension>> read_dimensions(const std::vector<Element>& eleme
 Result<std::vector<double>> read_values(const Element& parent, std::string_view child, Context& context) {
   FCS_TRY(children, children_among(parent, {{Space::gating, child}}, context));
   std::vector<double> values;
+  Errors errors;
   for (const auto& element : children) {
-    FCS_TRY(value, element.number("value"));
-    if (!std::isfinite(value)) {
-      return element.error_at("value", Code::bad_gate, "finite numbers", fmt::format("{}", value));
+    const auto value = errors.keep(element.number("value"));
+    if (!value) continue;
+    if (!std::isfinite(*value)) {
+      errors.add(element.error_at("value", Code::bad_gate, "finite numbers", fmt::format("{}", *value)));
     }
-    values.push_back(value);
+    values.push_back(*value);
   }
+  FCS_CHECK(errors.result());
   return values;
+}
+
+struct Interval {
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+};
+
+Result<Interval> read_interval(const Element& dimension) {
+  Errors errors;
+  const auto min = errors.keep(dimension.optional_number("min"));
+  const auto max = errors.keep(dimension.optional_number("max"));
+  FCS_CHECK(errors.result());
+  if (!*min && !*max) return dimension.error(Code::bad_gate, "min, max or both", "neither");
+  Interval interval;
+  if (*min) interval.min = **min;
+  if (*max) interval.max = **max;
+  if (interval.min < interval.max) return interval;
+  return dimension.error(Code::bad_gate, "min < max", fmt::format("min = {} and max = {}", interval.min, interval.max));
 }
 
 Result<Gate> read_rectangle(const Element& element, Context& context) {
   FCS_TRY(elements, children_among(element, {{Space::gating, "dimension"}}, context));
   if (elements.empty()) return element.error(Code::missing_element, "at least one dimension", "none");
-  FCS_TRY(dimensions, read_dimensions(elements, context));
+  Errors errors;
+  auto dimensions = errors.keep(read_dimensions(elements, context));
+  std::vector<Interval> intervals;
+  for (const auto& dimension : elements) {
+    if (const auto interval = errors.keep(read_interval(dimension))) intervals.push_back(*interval);
+  }
+  FCS_CHECK(errors.result());
   RectangleGate gate;
   for (std::size_t i = 0; i < elements.size(); ++i) {
-    const auto& dimension = elements[i];
-    FCS_TRY(min, dimension.optional_number("min"));
-    FCS_TRY(max, dimension.optional_number("max"));
-    if (!min && !max) return dimension.error(Code::bad_gate, "min, max or both", "neither");
-    RectangleGate::Side side{dimensions[i]};
-    if (min) side.min = *min;
-    if (max) side.max = *max;
-    if (!(side.min < side.max)) {
-      return dimension.error(Code::bad_gate, "min < max", fmt::format("min = {} and max = {}", side.min, side.max));
-    }
-    gate.sides.push_back(std::move(side));
+    gate.sides.push_back({std::move((*dimensions)[i]), intervals[i].min, intervals[i].max});
   }
   return Gate{std::move(gate)};
+}
+
+Result<Point> read_vertex(const Element& vertex, Context& context) {
+  FCS_TRY(coordinates, read_values(vertex, "coordinate", context));
+  if (coordinates.size() == 2) return Point{coordinates[0], coordinates[1]};
+  return vertex.error(Code::bad_gate, "two coordinates", fmt::format("{}", coordinates.size()));
 }
 
 Result<Gate> read_polygon(const Element& element, Context& context) {
   FCS_TRY(children, children_among(element, {{Space::gating, "dimension"}, {Space::gating, "vertex"}}, context));
-  FCS_TRY(dimensions, read_dimensions(named(children, "dimension"), context));
-  if (dimensions.size() != 2) {
-    return element.error(Code::bad_gate, "two dimensions", fmt::format("{}", dimensions.size()));
+  Errors errors;
+  const auto dimensions = errors.keep(read_dimensions(named(children, "dimension"), context));
+  if (dimensions && dimensions->size() != 2) {
+    errors.add(element.error(Code::bad_gate, "two dimensions", fmt::format("{}", dimensions->size())));
+  }
+  const auto vertices = named(children, "vertex");
+  if (vertices.size() < 3) {
+    errors.add(element.error(Code::bad_gate, "three vertices or more", fmt::format("{}", vertices.size())));
   }
   PolygonGate gate;
-  gate.dimensions = {dimensions[0], dimensions[1]};
-  for (const auto& vertex : named(children, "vertex")) {
-    FCS_TRY(coordinates, read_values(vertex, "coordinate", context));
-    if (coordinates.size() != 2) {
-      return vertex.error(Code::bad_gate, "two coordinates", fmt::format("{}", coordinates.size()));
-    }
-    gate.vertices.push_back({coordinates[0], coordinates[1]});
+  for (const auto& vertex : vertices) {
+    if (errors.is_full()) break;
+    if (const auto point = errors.keep(read_vertex(vertex, context))) gate.vertices.push_back(*point);
   }
-  if (gate.vertices.size() < 3) {
-    return element.error(Code::bad_gate, "three vertices or more", fmt::format("{}", gate.vertices.size()));
-  }
+  FCS_CHECK(errors.result());
+  gate.dimensions = {dimensions->front(), dimensions->back()};
   return Gate{std::move(gate)};
 }
 
-Result<std::vector<double>> read_covariance(const Element& matrix, std::size_t size, Context& context) {
+Result<std::vector<double>> read_mean(const Element& gate, const std::vector<Element>& children, std::size_t size,
+                                      Context& context) {
+  FCS_TRY(mean, only(gate, children, "mean"));
+  FCS_TRY(coordinates, read_values(mean, "coordinate", context));
+  if (coordinates.size() == size) return std::move(coordinates);
+  return mean.error(Code::bad_gate, fmt::format("{} coordinates", size), fmt::format("{}", coordinates.size()));
+}
+
+Result<double> read_distance_square(const Element& gate, const std::vector<Element>& children) {
+  FCS_TRY(distance, only(gate, children, "distanceSquare"));
+  FCS_TRY(value, distance.number("value"));
+  if (value >= 0 && std::isfinite(value)) return value;
+  return distance.error_at("value", Code::bad_gate, "distanceSquare >= 0", fmt::format("{}", value));
+}
+
+Result<std::vector<double>> read_covariance(const Element& gate, const std::vector<Element>& children, std::size_t size,
+                                            Context& context) {
+  FCS_TRY(matrix, only(gate, children, "covarianceMatrix"));
   FCS_TRY(rows, children_among(matrix, {{Space::gating, "row"}}, context));
   if (rows.size() != size) {
     return matrix.error(Code::bad_gate, fmt::format("{} rows", size), fmt::format("{}", rows.size()));
   }
   std::vector<double> covariance;
+  Errors errors;
   for (const auto& row : rows) {
-    FCS_TRY(entries, read_values(row, "entry", context));
-    if (entries.size() != size) {
-      return row.error(Code::bad_gate, fmt::format("{} entries", size), fmt::format("{}", entries.size()));
+    const auto entries = errors.keep(read_values(row, "entry", context));
+    if (!entries) continue;
+    if (entries->size() != size) {
+      errors.add(row.error(Code::bad_gate, fmt::format("{} entries", size), fmt::format("{}", entries->size())));
     }
-    covariance.insert(covariance.end(), entries.begin(), entries.end());
+    covariance.insert(covariance.end(), entries->begin(), entries->end());
   }
+  FCS_CHECK(errors.result());
   for (std::size_t i = 0; i < size; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (covariance[i * size + j] == covariance[j * size + i]) continue;
@@ -179,95 +244,108 @@ Result<Gate> read_ellipsoid(const Element& element, Context& context) {
                                     {Space::gating, "covarianceMatrix"},
                                     {Space::gating, "distanceSquare"}},
                                    context));
-  EllipsoidGate gate;
-  FCS_TRY(dimensions, read_dimensions(named(children, "dimension"), context));
-  const auto size = dimensions.size();
+  const auto elements = named(children, "dimension");
+  const auto size = elements.size();
   if (size < 2) return element.error(Code::bad_gate, "two dimensions or more", fmt::format("{}", size));
-  gate.dimensions = std::move(dimensions);
+  Errors errors;
+  auto dimensions = errors.keep(read_dimensions(elements, context));
+  auto mean = errors.keep(read_mean(element, children, size, context));
+  auto covariance = errors.keep(read_covariance(element, children, size, context));
+  const auto distance_square = errors.keep(read_distance_square(element, children));
+  FCS_CHECK(errors.result());
+  return Gate{EllipsoidGate{*std::move(dimensions), *std::move(mean), *std::move(covariance), *distance_square}};
+}
 
-  FCS_TRY(mean, only(element, children, "mean"));
-  FCS_TRY(coordinates, read_values(mean, "coordinate", context));
-  if (coordinates.size() != size) {
-    return mean.error(Code::bad_gate, fmt::format("{} coordinates", size), fmt::format("{}", coordinates.size()));
+Result<std::vector<double>> read_divider_values(const Element& divider, const std::vector<Element>& elements) {
+  std::vector<double> values;
+  for (const auto& element : elements) {
+    const auto number = parse_number(element.text());
+    if (!number) return element.error(Code::bad_number, "a number such as 1.5 or -2e3", element.text());
+    if (!std::isfinite(*number)) return element.error(Code::bad_gate, "finite values", element.text());
+    if (!values.empty() && !(values.back() < *number)) {
+      return element.error(Code::bad_gate, "ascending values", fmt::format("{} after {}", *number, values.back()));
+    }
+    values.push_back(*number);
   }
-  gate.mean = std::move(coordinates);
-
-  FCS_TRY(matrix, only(element, children, "covarianceMatrix"));
-  FCS_TRY(covariance, read_covariance(matrix, size, context));
-  gate.covariance = std::move(covariance);
-
-  FCS_TRY(distance, only(element, children, "distanceSquare"));
-  FCS_TRY(distance_square, distance.number("value"));
-  if (!(distance_square >= 0 && std::isfinite(distance_square))) {
-    return distance.error_at("value", Code::bad_gate, "distanceSquare >= 0", fmt::format("{}", distance_square));
-  }
-  gate.distance_square = distance_square;
-  return Gate{std::move(gate)};
+  if (values.empty()) return divider.error(Code::missing_element, "at least one value", "none");
+  return values;
 }
 
 Result<QuadrantGate::Divider> read_divider(const Element& element, Context& context) {
   FCS_TRY(children, children_among(element, {fcs_dimension, new_dimension, {Space::gating, "value"}}, context));
   FCS_TRY(id, element.required_id("id"));
-  FCS_TRY(dimension, read_axis(element, children, context));
-  QuadrantGate::Divider divider{std::move(id), std::move(dimension), {}};
-  for (const auto& value : named(children, "value")) {
-    const auto number = parse_number(value.text());
-    if (!number) return value.error(Code::bad_number, "a number such as 1.5 or -2e3", value.text());
-    if (!std::isfinite(*number)) return value.error(Code::bad_gate, "finite values", value.text());
-    if (!divider.values.empty() && !(divider.values.back() < *number)) {
-      return value.error(Code::bad_gate, "ascending values",
-                         fmt::format("{} after {}", *number, divider.values.back()));
-    }
-    divider.values.push_back(*number);
-  }
-  if (divider.values.empty()) return element.error(Code::missing_element, "at least one value", "none");
-  return divider;
+  Errors errors;
+  auto dimension = errors.keep(read_axis(element, children, context));
+  auto values = errors.keep(read_divider_values(element, named(children, "value")));
+  FCS_CHECK(errors.result());
+  return QuadrantGate::Divider{std::move(id), *std::move(dimension), *std::move(values)};
 }
 
-Result<QuadrantGate::Quadrant> read_quadrant(const Element& element, const std::vector<QuadrantGate::Divider>& dividers,
-                                             Context& context) {
+/// The dividers of one gate, by id.
+using Dividers = std::map<std::string, const QuadrantGate::Divider*>;
+
+Result<QuadrantGate::Position> read_position(const Element& position, const Dividers& dividers) {
+  FCS_TRY(id, position.required_id("divider_ref"));
+  FCS_TRY(location, position.number("location"));
+  const auto divider = dividers.find(id);
+  if (divider == dividers.end()) {
+    return position.error_at("divider_ref", Code::dangling_reference, "the id of a divider of the same gate", id);
+  }
+  if (std::isnan(location) || std::ranges::binary_search(divider->second->values, location)) {
+    return position.error_at("location", Code::bad_gate, "a location between the values of its divider",
+                             fmt::format("{}", location));
+  }
+  return QuadrantGate::Position{std::move(id), location};
+}
+
+Result<QuadrantGate::Quadrant> read_quadrant(const Element& element, const Dividers& dividers, Context& context) {
   FCS_TRY(positions, children_among(element, {{Space::gating, "position"}}, context));
   FCS_TRY(id, element.required_id("id"));
   QuadrantGate::Quadrant quadrant{id, id, {}};
   std::set<std::string> used;
-  for (const auto& position : positions) {
-    FCS_TRY(divider_id, position.required_id("divider_ref"));
-    FCS_TRY(location, position.number("location"));
-    const auto divider =
-        std::find_if(dividers.begin(), dividers.end(), [&](const auto& one) { return one.id == divider_id; });
-    if (divider == dividers.end()) {
-      return position.error_at("divider_ref", Code::dangling_reference, "the id of a divider of the same gate",
-                               divider_id);
+  Errors errors;
+  for (const auto& one : positions) {
+    auto position = errors.keep(read_position(one, dividers));
+    if (!position) continue;
+    if (!used.insert(position->divider).second) {
+      errors.add(one.error_at("divider_ref", Code::bad_gate, "one position a divider",
+                              fmt::format("a second one of {}", position->divider)));
     }
-    if (!used.insert(divider_id).second) {
-      return position.error_at("divider_ref", Code::bad_gate, "one position a divider",
-                               fmt::format("a second one of {}", divider_id));
-    }
-    if (std::isnan(location) ||
-        std::find(divider->values.begin(), divider->values.end(), location) != divider->values.end()) {
-      return position.error_at("location", Code::bad_gate, "a location between the values of its divider",
-                               fmt::format("{}", location));
-    }
-    quadrant.positions.push_back({std::move(divider_id), location});
+    quadrant.positions.push_back(*std::move(position));
   }
-  if (quadrant.positions.empty()) return element.error(Code::missing_element, "at least one position", "none");
+  if (positions.empty()) errors.add(element.error(Code::missing_element, "at least one position", "none"));
+  FCS_CHECK(errors.result());
   return quadrant;
 }
 
 Result<Gate> read_quadrants(const Element& element, Context& context) {
   FCS_TRY(children, children_among(element, {{Space::gating, "divider"}, {Space::gating, "Quadrant"}}, context));
+  const auto dividers = named(children, "divider");
+  const auto quadrants = named(children, "Quadrant");
   QuadrantGate gate;
-  for (const auto& child : named(children, "divider")) {
-    FCS_TRY(divider, read_divider(child, context));
-    gate.dividers.push_back(std::move(divider));
+  Errors errors;
+  for (const auto& child : dividers) {
+    if (auto divider = errors.keep(read_divider(child, context))) gate.dividers.push_back(*std::move(divider));
   }
-  for (const auto& child : named(children, "Quadrant")) {
-    FCS_TRY(quadrant, read_quadrant(child, gate.dividers, context));
-    gate.quadrants.push_back(std::move(quadrant));
+  if (dividers.empty()) errors.add(element.error(Code::missing_element, "at least one divider", "none"));
+  if (quadrants.empty()) errors.add(element.error(Code::missing_element, "at least one Quadrant", "none"));
+  FCS_CHECK(errors.result());  // what a Quadrant says can be judged only by dividers that are sound
+  Dividers by_id;
+  for (const auto& divider : gate.dividers) by_id.emplace(divider.id, &divider);
+  for (const auto& child : quadrants) {
+    if (auto quadrant = errors.keep(read_quadrant(child, by_id, context))) {
+      gate.quadrants.push_back(*std::move(quadrant));
+    }
   }
-  if (gate.dividers.empty()) return element.error(Code::missing_element, "at least one divider", "none");
-  if (gate.quadrants.empty()) return element.error(Code::missing_element, "at least one Quadrant", "none");
+  FCS_CHECK(errors.result());
   return Gate{std::move(gate)};
+}
+
+Result<BooleanGate::Operand> read_operand(const Element& reference, const Context& context) {
+  FCS_TRY(id, reference.required_id("ref"));
+  FCS_CHECK(check_population(reference, "ref", id, context));
+  FCS_TRY(complement, reference.flag("use-as-complement"));
+  return BooleanGate::Operand{std::move(id), complement};
 }
 
 Result<Gate> read_boolean(const Element& element, Context& context) {
@@ -283,18 +361,26 @@ Result<Gate> read_boolean(const Element& element, Context& context) {
                    : operation.name() == "or" ? BooleanOperation::or_
                                               : BooleanOperation::not_;
   FCS_TRY(references, children_among(operation, {{Space::gating, "gateReference"}}, context));
+  Errors errors;
   for (const auto& reference : references) {
-    FCS_TRY(id, reference.required_id("ref"));
-    FCS_CHECK(check_population(reference, "ref", id, context));
-    FCS_TRY(complement, reference.flag("use-as-complement"));
-    gate.operands.push_back({std::move(id), complement});
+    if (errors.is_full()) break;
+    if (auto operand = errors.keep(read_operand(reference, context))) gate.operands.push_back(*std::move(operand));
   }
   const bool takes_one = gate.operation == BooleanOperation::not_;
-  if (takes_one ? gate.operands.size() != 1 : gate.operands.size() < 2) {
-    return operation.error(Code::bad_gate, takes_one ? "one gateReference" : "two gateReferences or more",
-                           fmt::format("{}", gate.operands.size()));
+  if (takes_one ? references.size() != 1 : references.size() < 2) {
+    errors.add(operation.error(Code::bad_gate, takes_one ? "one gateReference" : "two gateReferences or more",
+                               fmt::format("{}", references.size())));
   }
+  FCS_CHECK(errors.result());
   return Gate{std::move(gate)};
+}
+
+Result<std::optional<std::string>> read_parent(const Element& gate, const Context& context) {
+  FCS_TRY(parent, gate.optional_id("parent_id"));
+  if (parent) {
+    FCS_CHECK(check_population(gate, "parent_id", *parent, context));
+  }
+  return std::move(parent);
 }
 
 using GateReader = Result<Gate> (*)(const Element&, Context&);
@@ -316,12 +402,41 @@ bool is_gate(const Element& element) {
 
 Result<GateNode> read_gate(const Element& element, Context& context) {
   FCS_TRY(id, element.required_id("id"));
-  FCS_TRY(parent, element.optional_id("parent_id"));
-  if (parent) {
-    FCS_CHECK(check_population(element, "parent_id", *parent, context));
+  Errors errors;
+  auto parent = errors.keep(read_parent(element, context));
+  auto gate = errors.keep(reader_of(element.name())(element, context));
+  FCS_CHECK(errors.result());
+  return GateNode{id, id, *std::move(parent), *std::move(gate)};
+}
+
+GateNode outline_of(const Element& element, const Context& context) {
+  const auto id_of = [](const Element& one, std::string_view attribute) {
+    const auto id = one.optional_id(attribute);
+    return id.has_value() ? id.value() : std::nullopt;
+  };
+  const auto population_of = [&](const Element& one, std::string_view attribute) {
+    const auto id = id_of(one, attribute);
+    return id && context.ids.has(*id, {IdKind::gate, IdKind::quadrant}) ? id : std::nullopt;
+  };
+  const auto id = id_of(element, "id").value_or("");
+  GateNode node{id, id, population_of(element, "parent_id"), RectangleGate{}};
+  if (element.name() == "QuadrantGate") {
+    QuadrantGate gate;
+    for (const auto& child : element.children()) {
+      const auto quadrant = id_of(child, "id");
+      if (quadrant && child.is(Space::gating, "Quadrant")) gate.quadrants.push_back({*quadrant, *quadrant, {}});
+    }
+    node.gate = std::move(gate);
+  } else if (element.name() == "BooleanGate") {
+    BooleanGate gate;
+    for (const auto& operation : element.children()) {
+      for (const auto& reference : operation.children()) {
+        if (const auto operand = population_of(reference, "ref")) gate.operands.push_back({*operand, false});
+      }
+    }
+    node.gate = std::move(gate);
   }
-  FCS_TRY(gate, reader_of(element.name())(element, context));
-  return GateNode{id, id, std::move(parent), std::move(gate)};
+  return node;
 }
 
 }  // namespace gating::gatingml::detail

@@ -12,4 +12,8 @@ namespace gating::gatingml::detail {
 /// @error Code::bad_gate, dangling_reference, bad_attribute, bad_number, missing_element, unexpected_element
 [[nodiscard]] fcs::Result<GateNode> read_gate(const Element& element, Context& context);
 
+/// Of a gate that could not be read: what it has of id, parent, Quadrants and operands, so that circles and names can
+/// still be judged.
+[[nodiscard]] GateNode outline_of(const Element& element, const Context& context);
+
 }  // namespace gating::gatingml::detail

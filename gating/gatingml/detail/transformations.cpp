@@ -17,11 +17,13 @@ constexpr ElementName fcs_dimension{Space::data_type, "fcs-dimension"};
 
 /// boundMin and boundMax of a transformation or a ratio.
 Result<Bound> read_bound(const Element& element) {
+  Errors errors;
+  const auto min = errors.keep(element.optional_number("boundMin"));
+  const auto max = errors.keep(element.optional_number("boundMax"));
+  FCS_CHECK(errors.result());
   Bound bound;
-  FCS_TRY(min, element.optional_number("boundMin"));
-  FCS_TRY(max, element.optional_number("boundMax"));
-  if (min) bound.min = *min;
-  if (max) bound.max = *max;
+  if (*min) bound.min = **min;
+  if (*max) bound.max = **max;
   if (bound.min <= bound.max) return bound;
   return element.error_at("boundMin", Code::bad_transformation, "boundMin <= boundMax",
                           fmt::format("{} and {}", bound.min, bound.max));
@@ -29,18 +31,21 @@ Result<Bound> read_bound(const Element& element) {
 
 Result<TransformationParameters> read_parameters(const Element& kind) {
   const auto name = kind.name();
-  FCS_TRY(T, kind.number("T"));
-  if (name == "flin") {
-    FCS_TRY(A, kind.number("A"));
-    return Linear{T, A};
-  }
-  FCS_TRY(M, kind.number("M"));
-  if (name == "flog") return Logarithmic{T, M};
-  FCS_TRY(A, kind.number("A"));
-  if (name == "fasinh") return Arcsinh{T, M, A};
-  FCS_TRY(W, kind.number("W"));
-  if (name == "logicle") return Logicle{T, W, M, A};
-  return Hyperlog{T, W, M, A};
+  Errors errors;
+  const auto number = [&](std::string_view attribute) { return errors.keep(kind.number(attribute)).value_or(0); };
+  const auto parameters = [&]() -> TransformationParameters {
+    const double T = number("T");
+    if (name == "flin") return Linear{T, number("A")};
+    const double M = number("M");
+    if (name == "flog") return Logarithmic{T, M};
+    const double A = number("A");
+    if (name == "fasinh") return Arcsinh{T, M, A};
+    const double W = number("W");
+    if (name == "logicle") return Logicle{T, W, M, A};
+    return Hyperlog{T, W, M, A};
+  }();
+  FCS_CHECK(errors.result());
+  return parameters;
 }
 
 Result<std::vector<std::string>> read_names(const Element& list, Context& context) {
@@ -57,17 +62,19 @@ Result<std::vector<std::string>> read_names(const Element& list, Context& contex
 
 Result<std::vector<std::vector<double>>> read_spectra(const std::vector<Element>& spectra, Context& context) {
   std::vector<std::vector<double>> rows;
+  Errors errors;
   for (const auto& spectrum : spectra) {
     FCS_TRY(coefficients, children_among(spectrum, {{Space::transforms, "coefficient"}}, context));
     auto& row = rows.emplace_back();
     for (const auto& coefficient : coefficients) {
-      FCS_TRY(value, coefficient.number("value"));
-      if (!std::isfinite(value)) {
-        return coefficient.error_at("value", Code::bad_matrix, "finite coefficients", fmt::format("{}", value));
+      const auto value = errors.keep(coefficient.number("value"));
+      if (value && !std::isfinite(*value)) {
+        errors.add(coefficient.error_at("value", Code::bad_matrix, "finite coefficients", fmt::format("{}", *value)));
       }
-      row.push_back(value);
+      row.push_back(value.value_or(0));
     }
   }
+  FCS_CHECK(errors.result());
   return rows;
 }
 
@@ -109,9 +116,11 @@ Result<Transformation> read_transformation(const Element& element, Context& cont
   }
   if (kinds.size() > 1) return kinds[1].error(Code::unexpected_element, "one function", "a second one");
   FCS_CHECK(children_among(kinds.front(), {}, context));
-  FCS_TRY(bound, read_bound(element));
-  FCS_TRY(parameters, read_parameters(kinds.front()));
-  auto made = Transformation::make(parameters, bound);
+  Errors errors;
+  const auto bound = errors.keep(read_bound(element));
+  const auto parameters = errors.keep(read_parameters(kinds.front()));
+  FCS_CHECK(errors.result());
+  auto made = Transformation::make(*parameters, *bound);
   if (made.has_value()) return made;
   return kinds.front().error(made.error().code, made.error().expected, made.error().found);
 }
@@ -131,20 +140,19 @@ Result<Ratio> read_ratio(const Element& element, Context& context) {
                         fmt::format("{}", inputs.size()));
   }
   Ratio ratio;
+  Errors errors;
   for (const auto& [attribute, value] :
        {std::pair{"A", &ratio.A}, std::pair{"B", &ratio.B}, std::pair{"C", &ratio.C}}) {
-    FCS_TRY(number, fratio.number(attribute));
-    if (!std::isfinite(number)) {
-      return fratio.error_at(attribute, Code::bad_transformation, "finite A, B and C", fmt::format("{}", number));
+    const auto number = errors.keep(fratio.number(attribute));
+    if (number && !std::isfinite(*number)) {
+      errors.add(fratio.error_at(attribute, Code::bad_transformation, "finite A, B and C", fmt::format("{}", *number)));
     }
-    *value = number;
+    *value = number.value_or(0);
   }
-  FCS_TRY(numerator, inputs[0].required("name"));
-  FCS_TRY(denominator, inputs[1].required("name"));
-  FCS_TRY(bound, read_bound(element));
-  ratio.numerator = std::move(numerator);
-  ratio.denominator = std::move(denominator);
-  ratio.bound = bound;
+  ratio.numerator = errors.keep(inputs[0].required("name")).value_or("");
+  ratio.denominator = errors.keep(inputs[1].required("name")).value_or("");
+  ratio.bound = errors.keep(read_bound(element)).value_or(Bound{});
+  FCS_CHECK(errors.result());
   return ratio;
 }
 
@@ -157,27 +165,31 @@ Result<SpectrumMatrix> read_matrix(const Element& element, Context& context) {
   FCS_TRY(fluorochromes, only(element, children, "fluorochromes"));
   FCS_TRY(detectors, only(element, children, "detectors"));
   SpectrumMatrix matrix;
-  FCS_TRY(fluorochrome_names, read_names(fluorochromes, context));
-  FCS_TRY(detector_names, read_names(detectors, context));
-  FCS_TRY(inverted, element.flag("matrix-inverted-already"));
-  matrix.fluorochromes = std::move(fluorochrome_names);
-  matrix.detectors = std::move(detector_names);
-  matrix.inverted_already = inverted;
-  FCS_CHECK(refuse_repeated(matrix.detectors, detectors));
+  Errors errors;
+  auto fluorochrome_names = errors.keep(read_names(fluorochromes, context));
+  auto detector_names = errors.keep(read_names(detectors, context));
+  const auto inverted = errors.keep(element.flag("matrix-inverted-already"));
+  const auto spectra = errors.keep(read_spectra(named(children, "spectrum"), context));
+  FCS_CHECK(errors.result());
+  const auto& rows = *spectra;
+  matrix.fluorochromes = *std::move(fluorochrome_names);
+  matrix.detectors = *std::move(detector_names);
+  matrix.inverted_already = *inverted;
+  errors.keep(refuse_repeated(matrix.detectors, detectors));
   FCS_CHECK(name_fluorochromes(matrix, fluorochromes, context));
-  FCS_CHECK(refuse_repeated(matrix.fluorochromes, fluorochromes));
+  errors.keep(refuse_repeated(matrix.fluorochromes, fluorochromes));
+  FCS_CHECK(errors.result());
 
   const auto n = matrix.fluorochromes.size(), m = matrix.detectors.size();
   if (n > m) {
     return element.error(Code::bad_matrix, "no more fluorochromes than detectors", fmt::format("{} and {}", n, m));
   }
-  FCS_TRY(rows, read_spectra(named(children, "spectrum"), context));
   const auto is_cut = [&rows](std::size_t height, std::size_t width) {
     return rows.size() == height &&
            std::all_of(rows.begin(), rows.end(), [width](const auto& row) { return row.size() == width; });
   };
   // An inverse of n < m is m x n, while the standard's text keeps saying n rows of m: the numbers run on either way.
-  if (!is_cut(n, m) && !(inverted && is_cut(m, n))) {
+  if (!is_cut(n, m) && !(*inverted && is_cut(m, n))) {
     std::string widths;
     for (const auto& row : rows) widths += fmt::format("{}{}", widths.empty() ? "" : ", ", row.size());
     return element.error(Code::bad_matrix, fmt::format("{} elements spectrum of {} coefficients", n, m),

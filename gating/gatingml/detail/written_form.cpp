@@ -84,10 +84,12 @@ class LegalIds {
         for (const auto& quadrant : gate->quadrants) add(quadrant.id);
       }
     }
+    std::map<std::string, int> copies;  // where looking for a free number goes on
     for (const auto& id : to_rename_) {
       const auto wanted = legal_id(id);
       auto chosen = wanted;
-      for (int copy = 2; !taken_.insert(chosen).second; ++copy) chosen = fmt::format("{}_{}", wanted, copy);
+      auto& copy = copies.try_emplace(wanted, 1).first->second;
+      while (!taken_.insert(chosen).second) chosen = fmt::format("{}_{}", wanted, ++copy);
       renamed_.emplace(id, chosen);
     }
   }

@@ -9,6 +9,7 @@
 
 #include "fcs/base/utf8.h"
 #include "gating/gatingml/detail/lexical.h"
+#include "gating/gatingml/detail/xml_scan.h"
 
 namespace gating::gatingml::detail {
 namespace {
@@ -39,9 +40,14 @@ std::string_view Element::name() const { return prefix_and_name(pugi::xml_node{n
 std::string Element::as_written() const { return pugi::xml_node{node_}.name(); }
 
 std::string_view Element::uri_of_prefix(std::string_view prefix) const {
-  const auto declaration = prefix.empty() ? std::string{"xmlns"} : fmt::format("xmlns:{}", prefix);
+  const auto declares = [prefix](std::string_view name) {
+    if (!name.starts_with("xmlns")) return false;
+    return prefix.empty() ? name.size() == 5 : name.size() > 5 && name[5] == ':' && name.substr(6) == prefix;
+  };
   for (auto node = pugi::xml_node{node_}; node; node = node.parent()) {
-    if (const auto attribute = node.attribute(declaration.c_str())) return attribute.value();
+    for (const auto attribute : node.attributes()) {
+      if (declares(attribute.name())) return attribute.value();
+    }
   }
   return {};
 }
@@ -60,6 +66,18 @@ std::vector<Element> Element::children() const {
   return out;
 }
 
+std::vector<Attribute> Element::attributes() const {
+  std::vector<Attribute> out;
+  for (const auto attribute : pugi::xml_node{node_}.attributes()) {
+    const auto [prefix, name] = prefix_and_name(attribute.name());
+    const bool is_declaration = prefix == "xmlns" || (prefix.empty() && name == "xmlns");
+    const auto uri = prefix.empty() ? std::string_view{} : uri_of_prefix(prefix);
+    if (is_declaration || prefix == "xml" || uri == "http://www.w3.org/2001/XMLSchema-instance") continue;
+    out.push_back({attribute.name(), name, space_of(uri), !prefix.empty(), attribute.internal_object()});
+  }
+  return out;
+}
+
 std::string Element::text() const {
   std::string out;
   for (const auto child : pugi::xml_node{node_}.children()) {
@@ -68,7 +86,7 @@ std::string Element::text() const {
   return std::string{trimmed(out)};
 }
 
-std::vector<pugi::xml_attribute_struct*> Element::attributes(std::string_view name) const {
+std::vector<pugi::xml_attribute_struct*> Element::attributes_named(std::string_view name) const {
   std::vector<pugi::xml_attribute_struct*> out;
   for (const auto attribute : pugi::xml_node{node_}.attributes()) {
     const auto [prefix, local] = prefix_and_name(attribute.name());
@@ -82,7 +100,7 @@ std::vector<pugi::xml_attribute_struct*> Element::attributes(std::string_view na
 }
 
 Result<std::optional<std::string>> Element::attribute(std::string_view name) const {
-  const auto found = attributes(name);
+  const auto found = attributes_named(name);
   if (found.empty()) return std::optional<std::string>{};
   if (found.size() > 1) return error_at(name, Code::bad_attribute, "one of this name", fmt::format("several {}", name));
   return std::optional<std::string>{pugi::xml_attribute{found.front()}.value()};
@@ -103,7 +121,7 @@ Result<std::string> Element::required_id(std::string_view name) const {
 }
 
 Result<std::optional<std::string>> Element::optional_id(std::string_view name) const {
-  if (attributes(name).empty()) return std::optional<std::string>{};
+  if (attributes_named(name).empty()) return std::optional<std::string>{};
   FCS_TRY(id, required_id(name));
   return std::optional<std::string>{std::move(id)};
 }
@@ -115,7 +133,7 @@ Result<double> Element::number(std::string_view name) const {
 }
 
 Result<std::optional<double>> Element::optional_number(std::string_view name) const {
-  if (attributes(name).empty()) return std::optional<double>{};
+  if (attributes_named(name).empty()) return std::optional<double>{};
   FCS_TRY(value, number(name));
   return std::optional<double>{value};
 }
@@ -135,7 +153,7 @@ std::string Element::item() const {
     const auto name = element.name();
     const bool is_gate = name.ends_with("Gate");
     if (!is_gate && name != "transformation" && name != "spectrumMatrix") continue;
-    const auto ids = element.attributes("id");
+    const auto ids = element.attributes_named("id");
     if (ids.empty()) return element.as_written();
     const auto kind = is_gate ? std::string_view{"gate"} : name == "transformation" ? name : std::string_view{"matrix"};
     return fmt::format("{} {}", kind, trimmed(pugi::xml_attribute{ids.front()}.value()));
@@ -150,12 +168,19 @@ Error Element::error(Code code, std::string expected, std::string found) const {
 }
 
 Error Element::error_at(std::string_view attribute, Code code, std::string expected, std::string found) const {
-  const auto matching = attributes(attribute);
+  const auto matching = attributes_named(attribute);
   if (matching.empty()) return error(code, std::move(expected), std::move(found));
-  // Names stay where the parser found them, so their distance is that in the text.
+  return {code, place_of(matching.back()), std::move(expected), std::move(found)};
+}
+
+Error Element::error_at(const Attribute& attribute, Code code, std::string expected, std::string found) const {
+  return {code, place_of(attribute.node), std::move(expected), std::move(found)};
+}
+
+/// Names stay where the parser found them, so their distance is that in the text.
+fcs::Place Element::place_of(pugi::xml_attribute_struct* attribute) const {
   const pugi::xml_node node{node_};
-  const auto offset = node.offset_debug() + (pugi::xml_attribute{matching.back()}.name() - node.name());
-  return {code, file_->place(offset, item()), std::move(expected), std::move(found)};
+  return file_->place(node.offset_debug() + (pugi::xml_attribute{attribute}.name() - node.name()), item());
 }
 
 XmlFile::XmlFile(std::string_view xml, const std::string& file)
@@ -173,9 +198,12 @@ Result<std::unique_ptr<const XmlFile>> XmlFile::parse(std::string_view xml, cons
     return Error{Code::bad_xml, out->place(static_cast<std::ptrdiff_t>(offset), {}), std::move(expected),
                  std::move(found)};
   };
-  if (const auto nul = xml.find('\0');
-      nul != std::string_view::npos && !xml.starts_with("\xFF\xFE") && !xml.starts_with("\xFE\xFF")) {
+  const bool is_utf16 = xml.starts_with("\xFF\xFE") || xml.starts_with("\xFE\xFF");
+  if (const auto nul = xml.find('\0'); nul != std::string_view::npos && !is_utf16) {
     return refuse(nul, "text", "a byte of value 0");
+  }
+  if (const auto fault = is_utf16 ? std::nullopt : find_xml_fault(xml)) {
+    return refuse(fault->offset, fault->expected, fault->found);
   }
   const auto result = out->document_->load_buffer(xml.data(), xml.size());
   const bool recoded = result.encoding != pugi::encoding_utf8;

@@ -28,6 +28,15 @@ enum class Space {
 
 class XmlFile;
 
+/// An attribute that is no declaration of a namespace and not of the schema language's own.
+struct Attribute {
+  std::string as_written;
+  std::string_view name;  ///< without its prefix
+  Space space;            ///< foreign where it has no prefix
+  bool has_prefix;
+  pugi::xml_attribute_struct* node;
+};
+
 /// An element of an XmlFile, which must outlive it.
 class Element {
  public:
@@ -42,7 +51,8 @@ class Element {
   }
 
   [[nodiscard]] std::vector<Element> children() const;  ///< elements only, in the order of the document
-  [[nodiscard]] std::string text() const;               ///< what stands directly inside, trimmed
+  [[nodiscard]] std::vector<Attribute> attributes() const;
+  [[nodiscard]] std::string text() const;  ///< what stands directly inside, trimmed
 
   /// The value of the attribute without a prefix, or with one of a Gating-ML namespace.
   /// @error Code::bad_attribute where it stands twice
@@ -61,9 +71,12 @@ class Element {
   [[nodiscard]] fcs::Error error(fcs::Code code, std::string expected, std::string found = {}) const;
   [[nodiscard]] fcs::Error error_at(std::string_view attribute, fcs::Code code, std::string expected,
                                     std::string found) const;
+  [[nodiscard]] fcs::Error error_at(const Attribute& attribute, fcs::Code code, std::string expected,
+                                    std::string found) const;
 
  private:
-  [[nodiscard]] std::vector<pugi::xml_attribute_struct*> attributes(std::string_view name) const;
+  [[nodiscard]] std::vector<pugi::xml_attribute_struct*> attributes_named(std::string_view name) const;
+  [[nodiscard]] fcs::Place place_of(pugi::xml_attribute_struct* attribute) const;
   [[nodiscard]] std::string_view uri_of_prefix(std::string_view prefix) const;
   [[nodiscard]] std::string item() const;
 

@@ -58,6 +58,7 @@ std::string transformation(const std::string& content) {
 }
 
 const std::string axes = dimension("A") + dimension("B");
+const std::string two_vertices = vertex("1", "2") + vertex("3", "4");
 
 std::string ellipsoid(const std::string& mean, const std::string& rows, const std::string& distance) {
   return R"(<g:EllipsoidGate g:id="E">)" + axes + mean + rows + distance + "</g:EllipsoidGate>";
@@ -98,6 +99,9 @@ const auto broken_documents = testing::Values(
     Broken{"NoElement", Code::bad_xml, "just text@"}, Broken{"Empty", Code::bad_xml, "@"},
     Broken{"SecondRoot", Code::bad_xml, document("") + "@<more/>"},
     Broken{"NulByte", Code::bad_xml, std::string{"<a>@"} + '\0' + "</a>"},
+    Broken{"UndeclaredEntity", Code::bad_xml, "<a>@&nbsp;</a>"},
+    Broken{"BareAmpersand", Code::bad_xml, "<a b='x' c='R@&D'/>"},
+    Broken{"EntityInAnAttribute", Code::bad_xml, document(range("R", R"(g:parent_id="@&p;")"))},
     Broken{"NotUtf8", Code::bad_xml, "<a>@\xFF</a>"},
     Broken{"OtherXml", Code::not_gating_ml, "<?xml version=\"1.0\"?>\n@<Workspace/>"},
     Broken{"UndeclaredPrefix", Code::not_gating_ml, "@<gating:Gating-ML/>"},
@@ -173,9 +177,11 @@ const auto broken_documents = testing::Values(
     row("PolygonOfOneDimension", Code::bad_gate, "@" + polygon(dimension("A"))),
     row("PolygonOfTwoVertices", Code::bad_gate, "@" + polygon(axes + vertex("1", "2") + vertex("3", "4"))),
     row("VertexOfOneCoordinate", Code::bad_gate,
-        polygon(axes + R"(@<g:vertex><g:coordinate d:value="1"/></g:vertex>)")),
-    row("VertexAtInfinity", Code::bad_gate, polygon(axes + R"(<g:vertex><g:coordinate @d:value="INF"/></g:vertex>)")),
-    row("VertexWithoutValue", Code::bad_attribute, polygon(axes + "<g:vertex>@<g:coordinate/></g:vertex>")),
+        polygon(axes + R"(@<g:vertex><g:coordinate d:value="1"/></g:vertex>)" + two_vertices)),
+    row("VertexAtInfinity", Code::bad_gate,
+        polygon(axes + R"(<g:vertex><g:coordinate @d:value="INF"/></g:vertex>)" + two_vertices)),
+    row("VertexWithoutValue", Code::bad_attribute,
+        polygon(axes + "<g:vertex>@<g:coordinate/></g:vertex>" + two_vertices)),
 
     // ellipsoids
     row("EllipsoidOfOneDimension", Code::bad_gate,
@@ -203,16 +209,20 @@ const auto broken_definitions = testing::Values(
     row("NoQuadrant", Code::missing_element, "@" + quadrants(divider)),
     row("DividerWithoutId", Code::bad_attribute, quadrants(R"(@<g:divider g:compensation-ref="FCS"/>)")),
     row("DividerWithoutValue", Code::missing_element,
-        quadrants(R"(@<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/></g:divider>)")),
+        quadrants(R"(@<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/></g:divider>)" +
+                  quadrant)),
     row("DividerDescends", Code::bad_gate,
         quadrants(
-            R"(<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/><g:value>2</g:value>@<g:value>1</g:value></g:divider>)")),
+            R"(<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/><g:value>2</g:value>@<g:value>1</g:value></g:divider>)" +
+            quadrant)),
     row("DividerTwiceTheSame", Code::bad_gate,
         quadrants(
-            R"(<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/><g:value>2</g:value>@<g:value>2</g:value></g:divider>)")),
+            R"(<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/><g:value>2</g:value>@<g:value>2</g:value></g:divider>)" +
+            quadrant)),
     row("DividerValueIsNoNumber", Code::bad_number,
         quadrants(
-            R"(<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/>@<g:value>two</g:value></g:divider>)")),
+            R"(<g:divider g:id="x" g:compensation-ref="FCS"><d:fcs-dimension d:name="A"/>@<g:value>two</g:value></g:divider>)" +
+            quadrant)),
     row("QuadrantWithoutPosition", Code::missing_element, quadrants(divider + R"(@<g:Quadrant g:id="q"/>)")),
     row("LocationOnTheDivider", Code::bad_gate,
         quadrants(divider + R"(<g:Quadrant g:id="q"><g:position g:divider_ref="x" @g:location="1.0"/></g:Quadrant>)")),
@@ -305,15 +315,95 @@ TEST(ReadError, HasNoLineWhereTheTextWasRecoded) {
   EXPECT_TRUE(std::holds_alternative<std::monostate>(result.error().where.at));
 }
 
-TEST(Read, SurvivesDeepNesting) {
-  std::string deep;
-  for (int i = 0; i < 200'000; ++i) deep += "<a>";
-  for (int i = 0; i < 200'000; ++i) deep += "</a>";
-  const auto foreign = gating::gatingml::read(document(deep), "s.xml");
-  ASSERT_TRUE(foreign.has_error());
+TEST(ReadError, OfEverythingThatIsWrongInOnePass) {
+  const auto result = gating::gatingml::read(document(R"(
+<g:RectangleGate g:id="R" g:parent_id="nobody">
+  <g:dimension g:compensation-ref="M" g:transformation-ref="T" g:min="2" g:max="1"><d:fcs-dimension/></g:dimension>
+</g:RectangleGate>
+<t:transformation t:id="L"><t:logicle t:T="x" t:W="1" t:M="y" t:A="0"/></t:transformation>
+<g:RectangleGate g:id="R"/>
+<g:BooleanGate g:id="B" g:parent_id="C"><g:and><g:gateReference g:ref="X"/></g:and></g:BooleanGate>
+<g:BooleanGate g:id="C"><g:not><g:gateReference g:ref="B" g:use-as-complement="no"/></g:not></g:BooleanGate>
+<g:PolygonGate g:id="a/b">)" + axes + vertex("1", "NaN") +
+                                                      "</g:PolygonGate>"),
+                                             "s.xml");
+  ASSERT_TRUE(result.has_error());
+  std::string all;
+  const auto add = [&all](const fcs::Error& error) {
+    const auto& at = std::get<fcs::LineColumn>(error.where.at);
+    all += std::to_string(at.line) + " " + std::string{name(error.code)} + " " + error.found + "\n";
+  };
+  add(result.error());
+  for (const auto& further : result.error().further) add(further);
+  EXPECT_EQ(all,
+            "3 dangling_reference nobody\n"
+            "4 bad_gate min = 2 and max = 1\n"
+            "4 dangling_reference M\n"
+            "4 dangling_reference T\n"
+            "4 bad_attribute none\n"
+            "6 bad_number x\n"
+            "6 bad_number y\n"
+            "7 duplicate_id R\n"
+            "8 cyclic_reference B, C\n"
+            "8 bad_gate 1\n"
+            "8 dangling_reference X\n"
+            "9 bad_attribute no\n"
+            "10 bad_gate 1\n"
+            "10 bad_name a/b\n"
+            "10 bad_gate nan\n");
+}
+
+std::string nested(int levels, const std::string& inside = "") {
+  std::string xml;
+  for (int i = 0; i < levels; ++i) xml += "<a>";
+  xml += inside;
+  for (int i = 0; i < levels; ++i) xml += "</a>";
+  return xml;
+}
+
+TEST(ReadError, OfElementsNestedTooDeepComesBeforeAnythingIsBuiltOfThem) {
+  const std::string start = document("").substr(0, document("").find('\n') + 1);
+  const auto result = gating::gatingml::read(start + nested(200'000), "s.xml");
+  ASSERT_TRUE(result.has_error());
+  EXPECT_EQ(result.error().code, Code::bad_xml);
+  EXPECT_EQ(std::get<fcs::LineColumn>(result.error().where.at), (fcs::LineColumn{2, 255 * 3 + 1}));  // root is level 1
+  EXPECT_EQ(result.error().expected, "elements nested at most 256 deep");
+}
+
+TEST(Read, TakesNestingThatIsNotTooDeep) {
+  const auto foreign = gating::gatingml::read(document(nested(200)), "s.xml");
+  ASSERT_TRUE(foreign.has_error());  // gates may stand in foreign elements, but not in so many
   EXPECT_EQ(foreign.error().code, Code::unexpected_element);
-  EXPECT_TRUE(gating::gatingml::read(document("<d:custom_info>" + deep + "</d:custom_info>" + range("R")), "s.xml")
+  EXPECT_TRUE(
+      gating::gatingml::read(document("<d:custom_info>" + nested(200) + "</d:custom_info>" + range("R")), "s.xml")
+          .has_value());
+}
+
+/// Ten entities of ten of the one before would be 10^10 letters.
+TEST(ReadError, RefusesADocumentThatDeclaresEntities) {
+  std::string bomb = "<!DOCTYPE g:Gating-ML [\n<!ENTITY e0 \"lol\">\n";
+  for (int i = 1; i <= 10; ++i) {
+    bomb += "<!ENTITY e" + std::to_string(i) + " \"";
+    for (int k = 0; k < 10; ++k) bomb += "&e" + std::to_string(i - 1) + ";";
+    bomb += "\">\n";
+  }
+  const auto result = gating::gatingml::read("<?xml version=\"1.0\"?>\n" + bomb + "]>\n<a>&e10;</a>", "s.xml");
+  ASSERT_TRUE(result.has_error());
+  EXPECT_EQ(fcs::message(result.error()),
+            "s.xml, line 2, column 1: the XML is not well-formed: found one with declarations of entities or the like; "
+            "expected no document type declaration");
+}
+
+TEST(Read, TakesADocumentTypeThatDeclaresNothing) {
+  EXPECT_TRUE(gating::gatingml::read("<!DOCTYPE x SYSTEM 'gating.dtd'>\n<!-- <a&b> -->" + document(range("R")), "s.xml")
                   .has_value());
+}
+
+TEST(Read, TakesReferencesToCharactersAndTheFiveEntities) {
+  const auto result = gating::gatingml::read(
+      document(R"(<![CDATA[&x; <a]]>)" + range("R&#43;&#x2b;&lt;&gt;&amp;&quot;&apos;")), "s.xml");
+  ASSERT_TRUE(result.has_value()) << fcs::message(result.error());
+  EXPECT_EQ(result.value().strategy.gates.front().id, "R++<>&\"'");
 }
 
 }  // namespace

@@ -345,7 +345,8 @@ TEST_P(ReadNumber, TakesEveryFormOfAnXmlSchemaDouble) {
 INSTANTIATE_TEST_SUITE_P(Table, ReadNumber,
                          testing::Values(Number{"12", 12}, Number{"+1", 1}, Number{"-1.5", -1.5}, Number{".8", 0.8},
                                          Number{"7.", 7}, Number{"1e5", 1e5}, Number{"1.5E-3", 1.5e-3},
-                                         Number{" 2 ", 2}, Number{"-INF", -infinity}, Number{"007", 7}));
+                                         Number{" 2 ", 2}, Number{"\n\t+1. ", 1}, Number{"+1.e+2", 100},
+                                         Number{"-0", -0.0}, Number{"-INF", -infinity}, Number{"007", 7}));
 
 TEST(ReadEncoding, TakesUtf16AndLatin1ByTheirDeclarations) {
   const auto in_utf8 = document(range("R", "", R"(<d:custom_info/>)"));
