@@ -2,12 +2,14 @@
 #include <filesystem>
 #include <memory>
 #include <ostream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "apps/cli/output.h"
 #include "apps/cli/strategy_subcommand.h"
 #include "gating/dialects/import.h"
+#include "gating/gatingml/merge.h"
 #include "gating/gatingml/write.h"
 
 namespace cli {
@@ -22,10 +24,15 @@ Exit run(const ConvertWords& words, std::ostream& table, std::ostream& log) {
   if (const auto checked = refuse_input(words.out, std::array{words.in}); checked.has_error()) {
     return fail(log, checked.error());
   }
-  const auto imported = gating::dialects::import_strategy_file(words.in);
+  auto imported = gating::dialects::import_strategy_file(words.in);
   if (imported.has_error()) return fail(log, imported.error());
   for (const auto& finding : imported.value().findings) report(log, finding);
-  auto document = gating::gatingml::write(imported.value().strategy);
+  const auto merged = gating::gatingml::merge_equal_definitions(std::move(imported.value().strategy));
+  for (const auto& [id, stands_for_it] : merged.replaced) {
+    log << "cytogate: note: " << fcs::printable(id) << " says the same as " << fcs::printable(stands_for_it)
+        << ", which stands for both\n";
+  }
+  auto document = gating::gatingml::write(merged.strategy);
   if (document.has_error()) {
     document.error().where.file = words.in.string();
     return fail(log, document.error());

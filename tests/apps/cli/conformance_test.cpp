@@ -1,6 +1,8 @@
 // The published suites through the command line, event by event.
 
 #include <cmath>
+#include <filesystem>
+#include <functional>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -16,8 +18,9 @@ using cli::test::rows_of_tabs;
 using cli::test::run;
 using testing_support::bytes_of;
 
-TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
-  if (!exists(conformance / "gatingml")) GTEST_SKIP() << "no gatingml/ in " << conformance;
+/// Gates the suite's sample with each of its documents and compares every event of every case with its truth.
+/// @param prepared  gives the file to gate with instead of a document of the suite
+void compare_with_truth(const std::function<std::filesystem::path(const std::filesystem::path&)>& prepared) {
   const cli::test::Folder folder;
   const auto cases = rows_of_tabs(bytes_of(conformance / "gatingml/CASES.tsv"));
   std::set<std::string> documents;
@@ -26,8 +29,9 @@ TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
   std::size_t compared = 0;
   for (const auto& document : documents) {
     const auto membership = folder / "membership.csv";
-    const auto outcome = run({"gate", conformance / "gatingml/data1.fcs", "--strategy",
-                              conformance / "gatingml/gml" / document, "--membership", membership, "--format", "csv"});
+    const auto strategy = prepared(conformance / "gatingml/gml" / document);
+    const auto outcome = run({"gate", conformance / "gatingml/data1.fcs", "--strategy", strategy, "--membership",
+                              membership, "--format", "csv"});
     ASSERT_EQ(outcome.exit, Exit::done) << document << ": " << outcome.log;
     const auto events = rows_of(bytes_of(membership));
     std::map<std::string, std::string> counts;
@@ -47,6 +51,22 @@ TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
     }
   }
   EXPECT_GE(compared, 55U);
+}
+
+TEST(GatingMlSuite, EveryCaseHoldsExactlyTheEventsOfItsTruth) {
+  if (!exists(conformance / "gatingml")) GTEST_SKIP() << "no gatingml/ in " << conformance;
+  compare_with_truth([](const std::filesystem::path& document) { return document; });
+}
+
+TEST(GatingMlSuite, EveryCaseKeepsItsEventsWhenItIsReadAndWritten) {
+  if (!exists(conformance / "gatingml")) GTEST_SKIP() << "no gatingml/ in " << conformance;
+  const cli::test::Folder folder;
+  compare_with_truth([&folder](const std::filesystem::path& document) {
+    const auto converted = folder / "converted.xml";
+    const auto outcome = run({"strategy", "convert", document, "-o", converted});
+    EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
+    return std::filesystem::path{converted};
+  });
 }
 
 TEST(RealStudy, GateCountsWhatIsPublished) {
