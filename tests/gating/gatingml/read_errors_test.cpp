@@ -394,6 +394,36 @@ TEST(ReadError, RefusesADocumentThatDeclaresEntities) {
             "expected no document type declaration");
 }
 
+TEST(ReadError, OfALongCircleNamesItsFirstGatesAndHowManyThereAre) {
+  std::string body;
+  for (int i = 0; i < 2000; ++i) {
+    body += range("G" + std::to_string(i), "g:parent_id=\"G" + std::to_string((i + 1) % 2000) + "\"");
+  }
+  const auto result = gating::gatingml::read(document(body), "s.xml");
+  ASSERT_TRUE(result.has_error());
+  EXPECT_EQ(result.error().code, Code::cyclic_reference);
+  EXPECT_TRUE(result.error().found.starts_with("G0, G1, G2, ")) << result.error().found;
+  EXPECT_TRUE(result.error().found.ends_with(", G19, ... (2000 gates)")) << result.error().found;
+  EXPECT_TRUE(result.error().further.empty());
+}
+
+TEST(ReadError, NamesEveryCircle) {
+  std::string body;
+  for (int i = 0; i < 10; ++i) body += range("G" + std::to_string(i), "g:parent_id=\"G" + std::to_string(i ^ 1) + "\"");
+  const auto result = gating::gatingml::read(document(body), "s.xml");
+  ASSERT_TRUE(result.has_error());
+  EXPECT_EQ(result.error().found, "G0, G1");
+  EXPECT_EQ(result.error().further.size(), 4U);
+}
+
+TEST(ReadError, StopsWhereNobodyReadsOn) {
+  std::string body;
+  for (int i = 0; i < 5000; ++i) body += range("G" + std::to_string(i), R"(g:parent_id="nobody")");
+  const auto result = gating::gatingml::read(document(body), "s.xml");
+  ASSERT_TRUE(result.has_error());
+  EXPECT_EQ(result.error().further.size(), 999U);
+}
+
 TEST(Read, TakesADocumentTypeThatDeclaresNothing) {
   EXPECT_TRUE(gating::gatingml::read("<!DOCTYPE x SYSTEM 'gating.dtd'>\n<!-- <a&b> -->" + document(range("R")), "s.xml")
                   .has_value());
