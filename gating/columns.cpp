@@ -18,6 +18,17 @@ std::string key_of(const CompensationRef& compensation) {
   return std::holds_alternative<FileCompensation>(compensation) ? "file" : "none";
 }
 
+/// Whether every fluorochrome is its own detector's signal.
+bool removes_nothing(const Unmixing& unmixing) {
+  if (unmixing.detectors.size() != unmixing.fluorochromes.size()) return false;
+  for (std::size_t k = 0; k < unmixing.detectors.size(); ++k) {
+    for (std::size_t j = 0; j < unmixing.fluorochromes.size(); ++j) {
+      if (unmixing.at(k, j) != (k == j ? 1.0 : 0.0)) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<Axis> ColumnBuilder::axis(const Dimension& dimension) {
@@ -75,11 +86,10 @@ Result<ColumnRef> ColumnBuilder::channel_column(const std::string& name, const C
 /// Compensation-ref "FCS". Channels outside the matrix stay as they are.
 Result<ColumnRef> ColumnBuilder::file_column(ChannelIndex index) {
   const auto& name = sample_.channels[index.value()].name;
-  const bool compensated_already = named_as_compensated(name);
   if (sample_.policy == FileCompensationPolicy::ignore_file) return ColumnRef{ColumnRef::Kind::input, input(index)};
   if (sample_.spillover == nullptr) {
-    if (compensated_already) {
-      note(Code::already_compensated, "channel " + name, "values not yet compensated", name);
+    if (const auto how = compensated_by(index)) {
+      note(Code::already_compensated, "channel " + name, "values not yet compensated", *how);
     } else {
       note(Code::no_compensation, "$SPILLOVER", "a matrix, as a gate asks for the file's compensation", "none");
     }
@@ -92,12 +102,7 @@ Result<ColumnRef> ColumnBuilder::file_column(ChannelIndex index) {
   const auto& detectors = sample_.spillover->detectors;
   const auto position = std::find(detectors.begin(), detectors.end(), name);
   if (position == detectors.end()) return ColumnRef{ColumnRef::Kind::input, input(index)};
-  if (compensated_already && sample_.policy == FileCompensationPolicy::refuse_twice) {
-    return Error{Code::already_compensated,
-                 {{}, "channel " + name, {}},
-                 "values not yet compensated; or --compensation file or none, to decide",
-                 fmt::format("a compensated channel and a spillover matrix ({})", sample_.spillover->keyword)};
-  }
+  FCS_CHECK(refuse_twice(index, sample_.spillover->keyword, "file or none"));
   const auto known = unmixings_.find("");
   const auto& made =
       known != unmixings_.end() ? known->second : unmixings_.emplace("", unmixing(*sample_.spillover)).first->second;
@@ -127,10 +132,47 @@ Result<ColumnRef> ColumnBuilder::compensated_column(const std::string& matrix, c
   for (std::size_t detector = 0; detector < unmixing.detectors.size(); ++detector) {
     const auto& name = unmixing.detectors[detector];
     FCS_TRY(index, matrix.empty() ? detector_of_file(name) : channel(name));
+    if (!matrix.empty() && !removes_nothing(unmixing)) {
+      FCS_CHECK(refuse_twice(index, "matrix " + matrix, "file"));
+    }
     column.inputs.push_back(input(index));
     column.coefficients.push_back(unmixing.at(detector, fluorochrome));
   }
+  note_matrix(matrix);
   return compensated_[key] = derive(std::move(column));
+}
+
+std::optional<std::string> ColumnBuilder::compensated_by(ChannelIndex channel) const {
+  const auto& name = sample_.channels[channel.value()].name;
+  if (named_as_compensated(name)) return name;
+  const auto found = sample_.compensated.find(channel);
+  if (found == sample_.compensated.end()) return std::nullopt;
+  return found->second;
+}
+
+Result<void> ColumnBuilder::refuse_twice(ChannelIndex channel, const std::string& matrix,
+                                         std::string_view deciders) const {
+  const auto how = compensated_by(channel);
+  if (!how || sample_.policy == FileCompensationPolicy::use_file) return fcs::success();
+  return Error{Code::already_compensated,
+               {{}, "channel " + sample_.channels[channel.value()].name, {}},
+               fmt::format("values not yet compensated; or --compensation {}, to decide", deciders),
+               fmt::format("a compensated channel ({}) and a spillover matrix ({})", *how, matrix)};
+}
+
+void ColumnBuilder::note_matrix(const std::string& matrix) {
+  const bool is_of_file = matrix.empty();
+  const auto& source = is_of_file ? sample_.spillover->keyword : matrix;
+  for (const auto& known : program_.matrices) {
+    if (known.is_of_file == is_of_file && known.source == source) return;
+  }
+  if (is_of_file) {
+    const auto& spillover = *sample_.spillover;
+    program_.matrices.push_back({source, true, spillover.detectors, spillover.detectors, spillover.coefficients});
+  } else {
+    const auto& own = strategy_.matrices.at(matrix);
+    program_.matrices.push_back({source, false, own.fluorochromes, own.detectors, own.coefficients});
+  }
 }
 
 Result<ColumnRef> ColumnBuilder::ratio_column(const std::string& id, const CompensationRef& compensation) {

@@ -262,5 +262,6 @@ const std::vector<fcs::ChannelIndex>& Plan::channels() const { return program_->
 const std::vector<Population>& Plan::populations() const { return program_->populations; }
 const std::optional<Error>& Plan::obstacle(std::size_t population) const { return program_->obstacles[population]; }
 const std::vector<Finding>& Plan::findings() const { return program_->findings; }
+const std::vector<AppliedMatrix>& Plan::matrices() const { return program_->matrices; }
 
 }  // namespace gating

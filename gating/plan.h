@@ -27,7 +27,7 @@ struct ChannelMapping {
 /// What Gating-ML's compensation-ref "FCS" means for this run.
 enum class FileCompensationPolicy {
   refuse_twice,  ///< use the file's matrix; refuse it where the channels are compensated already
-  use_file,      ///< use the file's matrix whatever the channels are called
+  use_file,      ///< use the file's matrix, and the strategy's, whatever the channels are called
   ignore_file,   ///< use the values as they are
 };
 
@@ -36,6 +36,18 @@ struct SampleDescription {
   std::span<const fcs::Channel> channels;
   const fcs::Spillover* spillover = nullptr;  ///< none: values are used as they are, with a finding
   FileCompensationPolicy policy = FileCompensationPolicy::refuse_twice;
+  /// Channels that the file says to be compensated or unmixed already, and how it says so. Names that say it
+  /// (named_as_compensated) need not be among them.
+  std::map<fcs::ChannelIndex, std::string> compensated{};
+};
+
+/// A matrix whose inverse some gate's values went through.
+struct AppliedMatrix {
+  std::string source;  ///< the file's keyword ("$SPILLOVER"), or the id of the strategy's matrix
+  bool is_of_file = false;
+  std::vector<std::string> fluorochromes;  ///< n
+  std::vector<std::string> detectors;      ///< m
+  std::vector<double> coefficients;        ///< as the file or the strategy has them
 };
 
 /// A strategy compiled for one sample: which channels to read, which rows of which inverse matrix to apply, gate edges
@@ -59,6 +71,9 @@ class Plan {
   [[nodiscard]] const std::optional<fcs::Error>& obstacle(std::size_t population) const;
   /// Code::no_compensation, already_compensated, scale_mismatch: true of the sample, and not in the way.
   [[nodiscard]] const std::vector<fcs::Finding>& findings() const;
+
+  /// Those that gates of this sample use, each once, in the order in which gates ask for them.
+  [[nodiscard]] const std::vector<AppliedMatrix>& matrices() const;
 
   struct Program;  ///< detail/program.h
   [[nodiscard]] const Program& program() const { return *program_; }

@@ -87,6 +87,7 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const BatchOp
     if (result.populations.back().obstacle) rename_file(*result.populations.back().obstacle, study, row);
   }
   result.findings = std::move(gated.findings);
+  result.matrices = std::move(gated.matrices);
   for (auto& finding : result.findings) rename_file(finding.deviation, study, row);
   result.flags = flags_of(result.findings);
   flag_obstacles(result);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "panels/match.h"
+#include "study/compensated_channels.h"
 
 namespace study {
 namespace {
@@ -47,7 +48,8 @@ fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating
                                       std::span<const gating::Dimension> shown) {
   const auto& spillover = matched.sample.spillover;
   return gating::Plan::compile(strategy, matched.mapping,
-                               {matched.sample.channels, spillover ? &*spillover : nullptr, matched.compensation},
+                               {matched.sample.channels, spillover ? &*spillover : nullptr, matched.compensation,
+                                compensated_channels(matched.sample)},
                                shown);
 }
 
@@ -86,7 +88,7 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
   FCS_TRY(gated, gate_events(matched, plan, options.keep_membership ? keep_members : GatedBlockVisitor{}));
   for (std::size_t p = 0; p < populations.size(); ++p) populations[p].count = gated.counts[p];
   return GatedSample{std::move(matched.sample), std::move(matched.mapping), std::move(populations),
-                     std::move(gated.findings)};
+                     std::move(gated.findings), plan.matrices()};
 }
 
 }  // namespace study

@@ -69,9 +69,10 @@ struct PopulationResult {
 /// What gating one sample gave.
 struct GatedSample {
   fcs::Sample sample;
-  gating::ChannelMapping mapping;             ///< which channel each name of the strategy was taken for
-  std::vector<PopulationResult> populations;  ///< in the order of gating::populations()
-  std::vector<fcs::Finding> findings;         ///< of the file, then of the plan
+  gating::ChannelMapping mapping;               ///< which channel each name of the strategy was taken for
+  std::vector<PopulationResult> populations;    ///< in the order of gating::populations()
+  std::vector<fcs::Finding> findings;           ///< of the file, then of the plan
+  std::vector<gating::AppliedMatrix> matrices;  ///< that gates' values went through
 };
 
 /// Reads a sample, maps the strategy's names to its channels, gates every event.

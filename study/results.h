@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fcs/base/error.h"
+#include "gating/plan.h"
 #include "study/flags.h"
 #include "study/manifest.h"
 #include "study/statistics/proportion.h"
@@ -28,6 +29,7 @@ struct SampleResult {
   std::string resolved_sha256;               ///< of what was applied: template, channels, compensation
   std::vector<fcs::Finding> findings;
   std::vector<Flag> flags;
+  std::vector<gating::AppliedMatrix> matrices;  ///< that gates' values went through
 
   [[nodiscard]] bool has_failing_flag() const;
 };

@@ -1,5 +1,6 @@
 #include "study/run_record.h"
 
+#include <map>
 #include <set>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "study/sha256.h"
+#include "study/table.h"
 
 namespace study {
 namespace {
@@ -43,6 +45,43 @@ Json inputs(const Study& study, const Manifest& manifest, std::span<const Sample
   return list;
 }
 
+std::vector<std::string> printable(std::vector<std::string> names) {
+  for (auto& name : names) name = fcs::printable(name);
+  return names;
+}
+
+/// The numbers and names of a matrix as text: the same text means the same compensation.
+std::string text_of(const gating::AppliedMatrix& matrix) {
+  std::string text;
+  for (const auto& name : matrix.fluorochromes) text += fcs::printable(name) + "\n";
+  for (const auto& name : matrix.detectors) text += fcs::printable(name) + "\n";
+  for (const auto value : matrix.coefficients) text += number_cell(value) + "\n";
+  return text;
+}
+
+/// Each matrix once, with the samples whose gates used it.
+Json matrices(const Manifest& manifest, std::span<const SampleResult> samples) {
+  auto list = Json::array();
+  std::map<std::pair<std::string, std::string>, std::size_t> known;  // by source and digest
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    for (const auto& matrix : samples[i].matrices) {
+      const auto digest = sha256(text_of(matrix));
+      const auto [entry, is_new] = known.try_emplace({matrix.source, digest}, list.size());
+      if (is_new) {
+        list.push_back({{"source", fcs::printable(matrix.source)},
+                        {"of", matrix.is_of_file ? "file" : "strategy"},
+                        {"fluorochromes", printable(matrix.fluorochromes)},
+                        {"detectors", printable(matrix.detectors)},
+                        {"coefficients", matrix.coefficients},
+                        {"sha256", digest},
+                        {"samples", Json::array()}});
+      }
+      list[entry->second]["samples"].push_back(fcs::printable(manifest.rows[i].sample));
+    }
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string run_json(const Study& study, const Manifest& manifest, std::span<const SampleResult> samples,
@@ -62,6 +101,7 @@ std::string run_json(const Study& study, const Manifest& manifest, std::span<con
                   {"min_denominator", study.rules.min_denominator},
                   {"lod_events", study.rules.lod_events},
                   {"lloq_events", study.rules.lloq_events}};
+  run["compensation"] = matrices(manifest, samples);
   run["inputs"] = inputs(study, manifest, samples);
   run["outputs"] = Json::array();
   for (const auto& output : outputs)

@@ -32,6 +32,7 @@ struct ComputeWords {
   std::filesystem::path unstained;
   std::vector<std::string> controls;
   std::filesystem::path study;
+  std::size_t dataset = 1;
   std::string estimator = "median";
   std::filesystem::path strategy;
   std::string panel;
@@ -48,12 +49,12 @@ Error usage(std::string expected, std::string found) {
 }
 
 /// "FITC-A=cd3.fcs"
-Result<study::SingleStain> single_stain(const std::string& word) {
+Result<study::SingleStain> single_stain(const std::string& word, std::size_t dataset) {
   const auto equals = word.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == word.size()) {
     return usage("--control CHANNEL=FILE", word);
   }
-  return study::SingleStain{word.substr(0, equals), {word.substr(equals + 1), 1}};
+  return study::SingleStain{word.substr(0, equals), {word.substr(equals + 1), dataset}};
 }
 
 /// Rows of a study whose stain is SINGLE or UNSTAINED.
@@ -98,9 +99,9 @@ Result<Controls> controls_of(const ComputeWords& words, std::ostream& log) {
     if (!out.panel && read.study.panels.size() == 1) out.panel = read.study.panels.front().panel;
   } else {
     if (words.unstained.empty()) return usage("--unstained FILE and --control CHANNEL=FILE, or --study", "neither");
-    out.stains.unstained = {words.unstained, 1};
+    out.stains.unstained = {words.unstained, words.dataset};
     for (const auto& word : words.controls) {
-      FCS_TRY(stain, single_stain(word));
+      FCS_TRY(stain, single_stain(word, words.dataset));
       out.stains.controls.push_back(std::move(stain));
     }
   }
@@ -211,6 +212,7 @@ CompensationSubcommand add_compensation_compute(CLI::App& compensation) {
   app->add_option("--study", words->study, "Take the rows with stain UNSTAINED and SINGLE of this study's manifest")
       ->excludes(unstained)
       ->excludes(control);
+  require_whole_number(*app->add_option("--dataset", words->dataset, "Data set of each file, from 1"), 1);
   app->add_option("--estimator", words->estimator,
                   "median: of the medians' differences; slope: least absolute deviations from a line")
       ->check(CLI::IsMember({"median", "slope"}));

@@ -19,6 +19,7 @@
 #include "fcs/writer.h"
 #include "gating/compensation.h"
 #include "panels/match.h"
+#include "study/compensated_channels.h"
 #include "study/gate_sample.h"
 #include "study/table.h"
 
@@ -184,8 +185,23 @@ fcs::Result<void> write_csv(const std::filesystem::path& out, const fcs::Sample&
   return sink.close();
 }
 
+/// @error Code::already_compensated where a detector of the file's matrix holds compensated values
+fcs::Result<void> refuse_twice(const ExportWords& words, const fcs::Sample& sample) {
+  for (const auto& [index, how] : study::compensated_channels(sample)) {
+    const auto& name = sample.channels[index.value()].name;
+    if (std::ranges::find(sample.spillover->detectors, name) == sample.spillover->detectors.end()) continue;
+    return fcs::Error{
+        fcs::Code::already_compensated,
+        {words.file.string(), "channel " + name, {}},
+        "values not yet compensated; or --compensation file or none, to decide",
+        fmt::format("a compensated channel ({}) and a spillover matrix ({})", how, sample.spillover->keyword)};
+  }
+  return fcs::success();
+}
+
 /// The matrix to apply; nothing where the values are not to be compensated.
-fcs::Result<std::optional<gating::Unmixing>> unmixing_for(const ExportWords& words, const fcs::Sample& sample) {
+fcs::Result<std::optional<gating::Unmixing>> unmixing_for(const ExportWords& words, const fcs::Sample& sample,
+                                                          std::ostream& log) {
   if (words.values != "compensated" || words.read.policy() == gating::FileCompensationPolicy::ignore_file) {
     return std::nullopt;
   }
@@ -194,6 +210,15 @@ fcs::Result<std::optional<gating::Unmixing>> unmixing_for(const ExportWords& wor
                       {words.file.string(), "TEXT, $SPILLOVER", {}},
                       "a matrix to compensate with",
                       "none"};
+  }
+  if (gating::is_identity(*sample.spillover)) {
+    report(log, fcs::Finding{{fcs::Code::already_compensated,
+                              {words.file.string(), "TEXT, " + sample.spillover->keyword, {}},
+                              "spillover",
+                              "the identity matrix"},
+                             "values are used as they are"});
+  } else if (words.read.policy() == gating::FileCompensationPolicy::refuse_twice) {
+    FCS_CHECK(refuse_twice(words, sample));
   }
   FCS_TRY(unmixing, gating::unmixing(*sample.spillover));
   return std::optional{std::move(unmixing)};
@@ -225,7 +250,7 @@ fcs::Result<void> run(const ExportWords& words, std::ostream& table, std::ostrea
   for (const auto& finding : sample.findings) report(log, finding);
   FCS_TRY(channels, channels_of(words, sample, log));
   FCS_TRY(selection, select(words, log));
-  FCS_TRY(unmixing, unmixing_for(words, sample));
+  FCS_TRY(unmixing, unmixing_for(words, sample, log));
   const auto derived = fcs::derived_sample(sample, derivation_of(words, channels, unmixing.has_value()));
 
   std::unique_ptr<fcs::EventSupply> events;

@@ -13,6 +13,7 @@ namespace {
 
 struct Row {
   std::string file;
+  std::vector<std::string> compensation;  ///< of the matrices that the file's gates used
   std::uint64_t dataset = 1;
   const gating::Population* population = nullptr;
   std::string parent;  ///< id
@@ -43,6 +44,13 @@ Row row_of(const study::GatedSample& sample, std::size_t position, const study::
   return row;
 }
 
+/// "file $SPILLOVER", "strategy M".
+std::vector<std::string> compensation_of(const study::GatedSample& sample) {
+  std::vector<std::string> out;
+  for (const auto& matrix : sample.matrices) out.push_back((matrix.is_of_file ? "file " : "strategy ") + matrix.source);
+  return out;
+}
+
 std::vector<Row> rows_of(std::span<const GatedFile> files, const std::vector<gating::Population>& populations,
                          const study::Rules& rules) {
   std::vector<Row> rows;
@@ -56,6 +64,7 @@ std::vector<Row> rows_of(std::span<const GatedFile> files, const std::vector<gat
         row.assessment = {study::Status::failed, fcs::message(file.result.error())};
       }
       row.file = file.file.string();
+      if (file.result.has_value()) row.compensation = compensation_of(file.result.value());
       row.dataset = file.dataset;
       if (populations[p].parent) row.parent = populations[*populations[p].parent].id;
     }
@@ -106,7 +115,8 @@ std::string json(const std::vector<Row>& rows) {
          {"ci_low", row.interval ? nlohmann::ordered_json(row.interval->low) : nlohmann::ordered_json(nullptr)},
          {"ci_high", row.interval ? nlohmann::ordered_json(row.interval->high) : nlohmann::ordered_json(nullptr)},
          {"status", study::name(row.assessment.status)},
-         {"reason", row.assessment.reason}});
+         {"reason", row.assessment.reason},
+         {"compensation", row.compensation}});
   }
   return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }

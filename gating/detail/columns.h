@@ -35,6 +35,12 @@ class ColumnBuilder {
                                             std::size_t fluorochrome);
   fcs::Result<ColumnRef> ratio_column(const std::string& id, const CompensationRef& compensation);
 
+  /// How the file or its name says that a channel is compensated already; nothing where neither does.
+  [[nodiscard]] std::optional<std::string> compensated_by(fcs::ChannelIndex channel) const;
+  /// @param deciders  what of --compensation lets it pass
+  fcs::Result<void> refuse_twice(fcs::ChannelIndex channel, const std::string& matrix, std::string_view deciders) const;
+  void note_matrix(const std::string& matrix);
+
   void check_scale(fcs::ChannelIndex index, const Transformation& transformation);
   void note(fcs::Code code, const std::string& item, std::string expected, std::string found);
 

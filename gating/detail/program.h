@@ -94,10 +94,11 @@ struct Plan::Program {
   std::vector<fcs::ChannelIndex> channels;
   std::vector<DerivedColumn> derived;
   std::vector<ColumnRef> shown;  ///< one a dimension that is wanted for drawing
-  std::vector<Step> steps;  ///< in an order that meets every need; none for a population with an obstacle
+  std::vector<Step> steps;       ///< in an order that meets every need; none for a population with an obstacle
   std::vector<Population> populations;
   std::vector<std::optional<fcs::Error>> obstacles;  ///< one a population
   std::vector<fcs::Finding> findings;
+  std::vector<AppliedMatrix> matrices;
 };
 
 }  // namespace gating

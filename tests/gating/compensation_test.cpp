@@ -21,6 +21,7 @@ TEST(Unmixing, RemovesTheSpilloverOfThePublishedExample) {
     spillover.detectors.push_back("D" + std::to_string(row));
     for (const auto& value : vectors.at("S").at(row)) spillover.coefficients.push_back(value.get<double>());
   }
+  EXPECT_NEAR(gating::condition_number(spillover.coefficients, n, n), vectors.at("cond_2norm").get<double>(), 1e-12);
   const auto unmixing = gating::unmixing(spillover);
   ASSERT_TRUE(unmixing.has_value());
   for (std::size_t k = 0; k < n; ++k) {

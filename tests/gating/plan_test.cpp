@@ -25,10 +25,11 @@ struct Sample {
   std::vector<Channel> channels{channel(0, "FSC-A"), channel(1, "FITC-A"), channel(2, "PE-A")};
   std::optional<fcs::Spillover> spillover;
   FileCompensationPolicy policy = FileCompensationPolicy::refuse_twice;
+  std::map<ChannelIndex, std::string> compensated;
 
   fcs::Result<Plan> compile(const Strategy& strategy) const {
     return Plan::compile(strategy, gating::map_by_name(gating::channel_names(strategy), channels),
-                         {channels, spillover ? &*spillover : nullptr, policy});
+                         {channels, spillover ? &*spillover : nullptr, policy, compensated});
   }
 };
 
@@ -106,6 +107,62 @@ TEST(Plan, RefusesToCompensateTwiceUnlessTold) {
   EXPECT_FALSE(sample.compile(strategy).value().obstacle(1));
   sample.policy = FileCompensationPolicy::ignore_file;
   EXPECT_EQ(sample.compile(strategy).value().channels(), std::vector{ChannelIndex{2}});
+}
+TEST(Plan, RefusesToCompensateTwiceWhereTheFileSaysThatItIsDone) {
+  Sample sample;
+  sample.spillover = two_colours;
+  sample.compensated[ChannelIndex{2}] = "$P3TYPE Unmixed Fluorescence";
+  const auto refused = sample.compile(asks_for_file_compensation).value();
+  ASSERT_TRUE(refused.obstacle(1));
+  EXPECT_EQ(refused.obstacle(1)->code, Code::already_compensated);
+  EXPECT_EQ(refused.obstacle(1)->found,
+            "a compensated channel ($P3TYPE Unmixed Fluorescence) and a spillover matrix ($SPILLOVER)");
+  EXPECT_TRUE(refused.matrices().empty());
+  sample.policy = FileCompensationPolicy::use_file;
+  EXPECT_FALSE(sample.compile(asks_for_file_compensation).value().obstacle(1));
+  sample.policy = FileCompensationPolicy::ignore_file;
+  EXPECT_FALSE(sample.compile(asks_for_file_compensation).value().obstacle(1));
+  // Without a matrix there is nothing to do twice.
+  sample.policy = FileCompensationPolicy::refuse_twice;
+  sample.spillover.reset();
+  const auto plain = sample.compile(asks_for_file_compensation).value();
+  EXPECT_FALSE(plain.obstacle(1));
+  EXPECT_EQ(codes(plain), std::vector{Code::already_compensated});
+}
+TEST(Plan, RefusesTheStrategysOwnMatrixOnCompensatedChannelsUnlessItIsTheIdentity) {
+  Sample sample;
+  sample.compensated[ChannelIndex{1}] = "the first data set of an LMD file";
+  Strategy strategy{{{"G", "", std::nullopt, range("PE", gating::MatrixCompensation{"M"})}}, {}, {}, {}};
+  strategy.matrices["M"] = {{"FITC", "PE"}, {"FITC-A", "PE-A"}, {1, 0.1, 0.02, 1}, false};
+  const auto refused = sample.compile(strategy).value();
+  ASSERT_TRUE(refused.obstacle(1));
+  EXPECT_EQ(refused.obstacle(1)->code, Code::already_compensated);
+  sample.policy = FileCompensationPolicy::use_file;
+  EXPECT_FALSE(sample.compile(strategy).value().obstacle(1));
+  sample.policy = FileCompensationPolicy::refuse_twice;
+  strategy.matrices["M"].coefficients = {1, 0, 0, 1};
+  EXPECT_FALSE(sample.compile(strategy).value().obstacle(1));
+}
+TEST(Plan, SaysWhichMatricesItApplies) {
+  Sample sample;
+  sample.spillover = two_colours;
+  Strategy strategy{{{"F", "", std::nullopt, range("PE-A", gating::FileCompensation{})},
+                     {"F2", "", std::nullopt, range("FITC-A", gating::FileCompensation{})},
+                     {"M", "", std::nullopt, range("PE", gating::MatrixCompensation{"Mine"})},
+                     {"U", "", std::nullopt, range("PE-A")}},
+                    {},
+                    {},
+                    {}};
+  strategy.matrices["Mine"] = {{"FITC", "PE"}, {"FITC-A", "PE-A"}, {1, 0.2, 0.03, 1}, false};
+  strategy.matrices["Unused"] = strategy.matrices["Mine"];
+  const auto matrices = sample.compile(strategy).value().matrices();
+  ASSERT_EQ(matrices.size(), 2U);
+  EXPECT_TRUE(matrices[0].is_of_file);
+  EXPECT_EQ(matrices[0].source, "$SPILLOVER");
+  EXPECT_EQ(matrices[0].coefficients, two_colours.coefficients);
+  EXPECT_FALSE(matrices[1].is_of_file);
+  EXPECT_EQ(matrices[1].source, "Mine");
+  EXPECT_EQ(matrices[1].fluorochromes, (std::vector<std::string>{"FITC", "PE"}));
 }
 TEST(Plan, AMatrixThatNamesNoChannelOfTheFileIsAnObstacle) {
   Sample sample;

@@ -88,6 +88,87 @@ INSTANTIATE_TEST_SUITE_P(
                         "the first data set of an LMD file"}),
     [](const auto& row) { return row.param.name; });
 
+/// Files of instruments, and of how many channels they say that the values are compensated or unmixed.
+struct RealFile {
+  std::string name;
+  std::string file;
+  std::string dataset;
+  std::size_t compensated;
+  friend std::ostream& operator<<(std::ostream& out, const RealFile& row) { return out << row.name; }
+};
+class CompensatedInRealFiles : public testing::TestWithParam<RealFile> {};
+TEST_P(CompensatedInRealFiles, AreKnown) {
+  const auto file = cli::test::conformance / "fcs" / GetParam().file;
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "no conformance files in " CYTOGATE_SHARED_DIR;
+  const auto outcome = run({"compensation", "show", file.string(), "--dataset", GetParam().dataset, "--json"});
+  ASSERT_EQ(outcome.exit, Exit::done) << outcome.log;
+  EXPECT_EQ(json::parse(outcome.table).at("already_compensated").size(), GetParam().compensated);
+}
+INSTANTIATE_TEST_SUITE_P(Table, CompensatedInRealFiles,
+                         testing::Values(
+                             // Of 43 channels 33 have the type Unmixed_Fluorescence; the rest is scatter and time.
+                             RealFile{"SpectroFloUnmixed", "coereba__2025_07_26_AB_02_NY068_02_SEB.fcs", "1", 33},
+                             RealFile{"SpectroFloRaw", "luciernaga__DR_CD38_APC-Fire_810_Cells.fcs", "1", 0},
+                             RealFile{"RawSpectralWithIdentity", "cytoflow__Cytek_NL-2000.fcs", "1", 0},
+                             RealFile{"LmdSecondDataSet", "cytoflow__Beckman_Coulter_-_Gallios.LMD", "2", 0},
+                             RealFile{"FacsDivaRaw", "cytopipeline__Donor1.fcs", "1", 0}),
+                         [](const auto& row) { return row.param.name; });
+
+/// A gate on PE-A after the file's matrix.
+const std::string strategy = R"(<gating:Gating-ML xmlns:gating="http://www.isac-net.org/std/Gating-ML/v2.0/gating"
+ xmlns:data-type="http://www.isac-net.org/std/Gating-ML/v2.0/datatypes"><gating:RectangleGate gating:id="G">
+<gating:dimension gating:compensation-ref="FCS" gating:min="45"><data-type:fcs-dimension data-type:name="PE-A"/></gating:dimension>
+</gating:RectangleGate></gating:Gating-ML>)";
+
+TEST(CompensationSentinel, RefusesCompensatedValuesUnlessToldAndSaysWhichMatrixWasUsed) {
+  const Folder folder;
+  const auto gates = folder.write("gates.xml", strategy).string();
+  const auto file =
+      folder.write("a.lmd", two_channels({{"@CYTOMETERID", "AN1"}, {"$DFC1TO2", "10"}}, "", "FCS2.0")).string();
+  const auto gated = [&](const std::string& compensation) {
+    const auto outcome = run({"gate", file, "--strategy", gates, "--json", "--compensation", compensation});
+    EXPECT_EQ(outcome.exit, compensation == "auto" ? Exit::partial_or_different : Exit::done) << outcome.log;
+    return json::parse(outcome.table).at(1);
+  };
+  EXPECT_EQ(gated("auto").at("status"), "NOT_EVALUABLE");
+  EXPECT_EQ(gated("auto").at("compensation"), json::array());
+  EXPECT_EQ(gated("none").at("count"), 1);  // 50 as it is
+  EXPECT_EQ(gated("none").at("compensation"), json::array());
+  EXPECT_EQ(gated("file").at("count"), 0);  // 50 - 0.1 * 100 = 40
+  EXPECT_EQ(gated("file").at("compensation"), json::parse(R"(["file $DFCnTOm"])"));
+
+  const auto exported = [&](const std::string& compensation) {
+    return run({"export", file, "--values", "compensated", "--channels", "PE-A", "--compensation", compensation});
+  };
+  EXPECT_EQ(exported("auto").exit, Exit::unusable_input);
+  EXPECT_EQ(exported("file").table, "PE-A\n40\n");
+  EXPECT_EQ(exported("none").table, "PE-A\n50\n");
+}
+TEST(CompensationSentinel, AnIdentityMatrixIsUsedAsItIsWithAFinding) {
+  const Folder folder;
+  const auto gates = folder.write("gates.xml", strategy).string();
+  const auto file = folder.write("a.fcs", two_channels({{"$SPILLOVER", "2,FITC-A,PE-A,1,0,0,1"}})).string();
+  const auto gated = run({"gate", file, "--strategy", gates, "--json"});
+  EXPECT_EQ(gated.exit, Exit::done);
+  EXPECT_EQ(json::parse(gated.table).at(1).at("count"), 1);
+  EXPECT_THAT(gated.log, testing::HasSubstr("the identity matrix"));
+  const auto exported = run({"export", file, "--values", "compensated", "--channels", "PE-A"});
+  EXPECT_EQ(exported.table, "PE-A\n50\n");
+  EXPECT_THAT(exported.log, testing::HasSubstr("the identity matrix"));
+}
+TEST(CompensationSentinel, TheRecordOfARunHasEachMatrixOnceWithItsSamples) {
+  const Folder folder;
+  const auto out = folder / "results";
+  ASSERT_EQ(run({"batch", (cli::test::sample_data / "pbmc").string(), "-o", out}).exit, Exit::done);
+  const auto record = json::parse(testing_support::bytes_of(out + "/run.json"));
+  const auto& matrices = record.at("compensation");
+  ASSERT_EQ(matrices.size(), 1U);  // the simulated cytometer has one matrix
+  EXPECT_EQ(matrices[0].at("source"), "$SPILLOVER");
+  EXPECT_EQ(matrices[0].at("samples").size(), 8U);
+  EXPECT_EQ(matrices[0].at("coefficients").size(),
+            matrices[0].at("detectors").size() * matrices[0].at("detectors").size());
+}
+
 TEST(CompensationCompute, WritesAMatrixThatReadsBackTheSame) {
   const Folder folder;
   StainedControls controls{3};
