@@ -71,6 +71,7 @@ std::vector<std::string> unmatched_names(std::string_view text, const std::vecto
   const auto& first = parts.front();
   std::from_chars(first.data(), first.data() + first.size(), count);
   std::vector<std::string> out;
+  if (parts.size() - 1 == count * count) return out;  // $COMP is of all channels and has no names
   for (std::size_t p = 1; p < std::min(parts.size(), count + 1); ++p) {
     if (std::ranges::find(channels, parts[p]) == channels.end()) out.push_back(parts[p]);
   }

@@ -53,6 +53,11 @@ TEST(CompensationShow, ListsTheNamesThatAreNoChannel) {
   EXPECT_EQ(found.at("unusable").at(0).at("keyword"), "SPILL");
   EXPECT_EQ(found.at("unusable").at(0).at("unmatched"), json::parse(R"(["Gone-A","Lost-A"])"));
 }
+TEST(CompensationShow, AMatrixOfAllChannelsHasNoNamesToMiss) {
+  const auto found = shown(two_channels({{"$COMP", "2,0,0.1,0.1,1"}}));  // refused for its diagonal
+  EXPECT_EQ(found.at("unusable").at(0).at("keyword"), "$COMP");
+  EXPECT_TRUE(found.at("unusable").at(0).at("unmatched").empty());
+}
 TEST(CompensationShow, CsvIsTheMatrix) {
   const Folder folder;
   const auto file = folder.write("a.fcs", two_channels({{"$SPILLOVER", "2,FITC-A,PE-A,1,0.25,0.03125,1"}}));
