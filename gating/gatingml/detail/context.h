@@ -38,7 +38,7 @@ struct Context {
   std::vector<fcs::Finding>& findings;
 
   void tolerate(fcs::Error deviation, std::string assumed) {
-    findings.push_back({std::move(deviation), std::move(assumed)});
+    if (findings.size() < Errors::most) findings.push_back({std::move(deviation), std::move(assumed)});
   }
 };
 

@@ -424,6 +424,14 @@ TEST(ReadError, StopsWhereNobodyReadsOn) {
   EXPECT_EQ(result.error().further.size(), 999U);
 }
 
+TEST(Read, KeepsNoMoreFindingsThanAnyoneReads) {
+  std::string body;
+  for (int i = 0; i < 5000; ++i) body += "<note/>";
+  const auto result = gating::gatingml::read(document(body + range("R")), "s.xml");
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result.value().findings.size(), 1000U);
+}
+
 TEST(Read, TakesADocumentTypeThatDeclaresNothing) {
   EXPECT_TRUE(gating::gatingml::read("<!DOCTYPE x SYSTEM 'gating.dtd'>\n<!-- <a&b> -->" + document(range("R")), "s.xml")
                   .has_value());
