@@ -161,23 +161,36 @@ std::string described(const Wanted& wanted) {
   return text;
 }
 
+/// How closely a choice names the cytometer; none where it names another.
+std::optional<int> closeness(const ChannelChoice& choice, const Instrument& instrument) {
+  if (choice.instrument.empty()) return 0;
+  const auto is_called = [&choice](const std::string& text) {
+    return !text.empty() && equal_but_for_case(choice.instrument, text);
+  };
+  if (is_called(instrument.model)) return 1;
+  if (is_called(instrument.serial_number)) return 2;
+  return is_called(name(instrument)) ? std::optional{3} : std::nullopt;
+}
+
 /// The channels of a sample against the stains of a panel.
 class Matcher {
  public:
-  Matcher(std::span<const fcs::Channel> channels, const Panel* panel) : panel_{panel} {
+  Matcher(std::span<const fcs::Channel> channels, const Panel* panel, const Instrument& instrument) : panel_{panel} {
     for (const auto& channel : channels) readings_.push_back(read(channel));
+    if (panel != nullptr) keep_choices(panel->choices, instrument);
   }
 
   [[nodiscard]] fcs::Result<ChannelMatch> find(const std::string& name) const {
     const auto wanted = wanted_of(name, panel_);
+    if (const auto* choice = choice_for(wanted)) return chosen(*choice, wanted);
     const auto exact = called(wanted);
     if (!exact.empty()) return only_one(exact, MatchedBy::channel_name, wanted);
 
-    auto by_marker = one_a_detector(where([&](const Reading& reading) { return fits(reading, wanted); }));
+    auto by_marker = one_a_detector(where_free(wanted, [&](const Reading& reading) { return fits(reading, wanted); }));
     if (by_marker.size() > 1) by_marker = preferred(by_marker, wanted);
     if (!by_marker.empty()) return only_one(by_marker, MatchedBy::marker, wanted);
 
-    const auto by_alias = where([&](const Reading& reading) {
+    const auto by_alias = where_free(wanted, [&](const Reading& reading) {
       return is_alias(reading.channel->name, wanted) && !names_another_marker(reading, wanted);
     });
     if (!by_alias.empty()) return only_one(by_alias, MatchedBy::channel_name, wanted);
@@ -190,6 +203,63 @@ class Matcher {
   }
 
  private:
+  struct Choice {
+    std::string marker;
+    const Stain* stain = nullptr;
+    std::string channel;
+    int closeness = 0;
+  };
+
+  /// Of several for one marker that which names the cytometer most closely, and of those the last.
+  void keep_choices(const std::vector<ChannelChoice>& choices, const Instrument& instrument) {
+    for (const auto& [called, marker, channel] : choices) {
+      const auto close = closeness({called, marker, channel}, instrument);
+      if (!close) continue;
+      Choice choice{marker, find_stain(marker, spelling_of(marker), panel_), channel, *close};
+      const auto same = std::ranges::find_if(choices_, [&choice](const Choice& other) {
+        return other.marker == choice.marker || (other.stain != nullptr && other.stain == choice.stain);
+      });
+      if (same == choices_.end()) {
+        choices_.push_back(std::move(choice));
+      } else if (same->closeness <= choice.closeness) {
+        *same = std::move(choice);
+      }
+    }
+  }
+
+  /// Another measure of the stain ("CD38-H") needs a choice of its own.
+  [[nodiscard]] static bool is_for(const Choice& choice, const Wanted& wanted) {
+    return choice.marker == wanted.name ||
+           (choice.stain != nullptr && choice.stain == wanted.stain && wanted.measure == Measure::none);
+  }
+
+  [[nodiscard]] const Choice* choice_for(const Wanted& wanted) const {
+    const auto found = std::ranges::find_if(choices_, [&](const Choice& choice) { return is_for(choice, wanted); });
+    return found == choices_.end() ? nullptr : &*found;
+  }
+
+  [[nodiscard]] fcs::Result<ChannelMatch> chosen(const Choice& choice, const Wanted& wanted) const {
+    const auto called_so = where([&](const Reading& reading) { return reading.channel->name == choice.channel; });
+    if (!called_so.empty()) return only_one(called_so, MatchedBy::choice, wanted);
+    return Error{Code::no_such_channel,
+                 {{}, "channel " + wanted.name, {}},
+                 fmt::format("{}, which was chosen for {}", choice.channel, choice.marker),
+                 listed(where([](const auto&) { return true; }))};
+  }
+
+  /// A channel that somebody chose for another marker. Its $PnN names it all the same.
+  [[nodiscard]] bool is_taken(const Reading& reading, const Wanted& wanted) const {
+    if (wanted.stain == nullptr && reading.channel->name == wanted.name) return false;
+    return std::ranges::any_of(choices_, [&](const Choice& choice) {
+      return choice.channel == reading.channel->name && !is_for(choice, wanted);
+    });
+  }
+
+  template <class Condition>
+  [[nodiscard]] Candidates where_free(const Wanted& wanted, Condition condition) const {
+    return where([&](const Reading& reading) { return !is_taken(reading, wanted) && condition(reading); });
+  }
+
   template <class Condition>
   [[nodiscard]] Candidates where(Condition condition) const {
     Candidates out;
@@ -201,7 +271,7 @@ class Matcher {
 
   /// By $PnN, unless the panel makes the name a stain's and $PnS names another stain.
   [[nodiscard]] Candidates called(const Wanted& wanted) const {
-    auto exact = where([&](const Reading& reading) {
+    auto exact = where_free(wanted, [&](const Reading& reading) {
       return reading.channel->name == wanted.name && !names_another_stain(reading, wanted);
     });
     if (!exact.empty() || !equal_but_for_case(wanted.name, "Time")) return exact;
@@ -215,7 +285,8 @@ class Matcher {
       return &other != wanted.stain && fluorochrome_of(parse_label(other.fluorochrome)) == fluorochrome;
     });
     if (is_shared) return {};  // which of the stains the channel holds cannot be told
-    return where([&](const Reading& reading) { return has_fluorochrome(reading, fluorochrome, wanted.measure); });
+    return where_free(wanted,
+                      [&](const Reading& reading) { return has_fluorochrome(reading, fluorochrome, wanted.measure); });
   }
 
   [[nodiscard]] bool names_another_stain(const Reading& reading, const Wanted& wanted) const {
@@ -253,18 +324,38 @@ class Matcher {
 
   std::vector<Reading> readings_;
   const Panel* panel_;
+  std::vector<Choice> choices_;  ///< for this cytometer, one a marker
 };
 
 }  // namespace
 
+std::string name(const Instrument& instrument) {
+  const bool has_both = !instrument.model.empty() && !instrument.serial_number.empty();
+  return instrument.model + (has_both ? " " : "") + instrument.serial_number;
+}
+
+std::string_view name(MatchedBy how) {
+  switch (how) {
+    case MatchedBy::choice:
+      return "choice";
+    case MatchedBy::channel_name:
+      return "name";
+    case MatchedBy::marker:
+      return "marker";
+    case MatchedBy::fluorochrome:
+      break;
+  }
+  return "fluorochrome";
+}
+
 fcs::Result<ChannelMatch> match_channel(const std::string& name, std::span<const fcs::Channel> channels,
-                                        const Panel* panel) {
-  return Matcher{channels, panel}.find(name);
+                                        const Panel* panel, const Instrument& instrument) {
+  return Matcher{channels, panel, instrument}.find(name);
 }
 
 gating::ChannelMapping map_channels(const std::vector<std::string>& names, std::span<const fcs::Channel> channels,
-                                    const Panel* panel) {
-  const Matcher matcher{channels, panel};
+                                    const Panel* panel, const Instrument& instrument) {
+  const Matcher matcher{channels, panel, instrument};
   gating::ChannelMapping mapping;
   for (const auto& name : names) {
     if (auto match = matcher.find(name)) {

@@ -64,6 +64,25 @@ Result<void> check_thresholds(const PanelDocument& document) {
   return fcs::success();
 }
 
+/// Its marker is measured as the gates measure it, so one of them must.
+Result<void> check_references(const PanelDocument& document) {
+  FCS_TRY(populations, gating::populations(document.panel.strategy));
+  for (std::size_t i = 0; i < document.references.size(); ++i) {
+    const auto& reference = document.panel.references[i];
+    const auto& places = document.references[i];
+    const bool is_gated = std::ranges::any_of(document.panel.strategy.gates, [&](const gating::GateNode& node) {
+      return has_dimension(node.gate, reference.marker);
+    });
+    if (!is_gated)
+      return Error{Code::bad_value, places.marker, "a marker that the strategy gates on", reference.marker};
+    FCS_CHECK(check_population(populations, reference.population, places.population));
+    if (!reference.without.empty()) {
+      FCS_CHECK(check_population(populations, reference.without, places.without));
+    }
+  }
+  return fcs::success();
+}
+
 }  // namespace
 
 Result<ReadPanel> detail::join(PanelDocument document, std::string strategy_text, const std::string& strategy_file) {
@@ -74,6 +93,7 @@ Result<ReadPanel> detail::join(PanelDocument document, std::string strategy_text
   panel.strategy_text = std::move(strategy_text);
   FCS_CHECK(check_endpoints(document));
   FCS_CHECK(check_thresholds(document));
+  FCS_CHECK(check_references(document));
   auto findings = std::move(document.findings);
   std::ranges::move(strategy.findings, std::back_inserter(findings));
   return ReadPanel{std::move(panel), std::move(findings)};

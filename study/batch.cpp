@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <mutex>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include "study/activation_by_visit.h"
 #include "study/gate_row.h"
 #include "study/parallel.h"
+#include "study/row_flags.h"
 #include "study/run_record.h"
 #include "study/sample_status.h"
 
@@ -73,6 +75,10 @@ std::vector<SampleResult> gate_all(const Study& study, const Manifest& manifest,
   };
   for_each_index(samples.size(), options.jobs, gate_one);
   flag_duplicate_files(manifest, samples);
+  flag_masked_markers(study, manifest, samples);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    std::ranges::move(row_flags(study, manifest, manifest.rows[i]), std::back_inserter(samples[i].flags));
+  }
   return samples;
 }
 

@@ -5,7 +5,7 @@
 
 namespace study {
 
-/// A concentration in nM, from pM, nM, uM (with u or either sign for micro), mM or M.
+/// A concentration in nM, from fM, pM, nM, uM (with u, mc, or either sign for micro), mM or M, also as nmol/L.
 /// @return none for any other unit, which does not convert
 [[nodiscard]] std::optional<double> nanomolar(double value, std::string_view unit);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "study/gate_sample.h"
+#include "study/row_flags.h"
 #include "study/sha256.h"
 #include "study/table.h"
 
@@ -78,7 +80,7 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const BatchOp
   FCS_TRY(digest, sha256_file(row.path));
   result.file_sha256 = std::move(digest);
   const auto& panel = study.panels[row.panel];
-  const GateOptions gate_options{row.dataset, options.read, options.compensation, false};
+  const GateOptions gate_options{row.dataset, options.read, options.compensation, false, true};
   FCS_TRY(gated, gate_sample(row.path, panel.panel.strategy, &panel.panel, gate_options));
   result.events = gated.sample.event_count;
   result.resolved_sha256 = sha256(resolved_strategy(panel, gated, options));
@@ -88,8 +90,10 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const BatchOp
   }
   result.findings = std::move(gated.findings);
   result.matrices = std::move(gated.matrices);
+  result.references = std::move(gated.references);
   for (auto& finding : result.findings) rename_file(finding.deviation, study, row);
   result.flags = flags_of(result.findings);
+  std::ranges::move(metadata_flags(row, gated.sample), std::back_inserter(result.flags));
   flag_obstacles(result);
   return fcs::success();
 }
@@ -126,6 +130,26 @@ void flag_duplicate_files(const Manifest& manifest, std::vector<SampleResult>& s
     for (const auto row : rows) {
       samples[row].flags.push_back(
           {"DUPLICATE_FILE", FlagLevel::fail, {}, {}, "", "the same bytes under several rows: " + names});
+    }
+  }
+}
+
+void flag_masked_markers(const Study& study, const Manifest& manifest, std::vector<SampleResult>& samples) {
+  using BatchOfPanel = std::pair<std::size_t, std::string>;
+  std::map<BatchOfPanel, std::vector<std::size_t>> batches;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const auto& row = manifest.rows[i];
+    if (row.stain == "FULL" && !samples[i].failure) batches[{row.panel, row.batch}].push_back(i);
+  }
+  for (const auto& [batch, rows] : batches) {
+    const auto& references = study.panels[batch.first].panel.references;
+    for (std::size_t reference = 0; reference < references.size(); ++reference) {
+      std::vector<std::optional<double>> medians;
+      for (const auto row : rows) medians.push_back(samples[row].references[reference].median);
+      const auto flags = mask_flags(references[reference], medians);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (flags[i]) samples[rows[i]].flags.push_back(*flags[i]);
+      }
     }
   }
 }

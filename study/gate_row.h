@@ -16,4 +16,8 @@ namespace study {
 /// Flags, of level FAIL, the samples whose data set is the same, byte for byte, as another row's.
 void flag_duplicate_files(const Manifest& manifest, std::vector<SampleResult>& samples);
 
+/// Flags, of level WARN, samples whose references are dim for their batch: CD38_MASK_SUSPECT and the like. Only fully
+/// stained samples are compared.
+void flag_masked_markers(const Study& study, const Manifest& manifest, std::vector<SampleResult>& samples);
+
 }  // namespace study

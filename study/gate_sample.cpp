@@ -4,6 +4,7 @@
 
 #include "panels/match.h"
 #include "study/compensated_channels.h"
+#include "study/instrument.h"
 
 namespace study {
 namespace {
@@ -40,7 +41,7 @@ void append_located(std::vector<fcs::Finding>& all, std::vector<fcs::Finding> fi
 fcs::Result<MatchedSample> match_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
                                         const panels::Panel* panel, const GateOptions& options) {
   FCS_TRY(sample, fcs::read_sample(file, options.dataset, options.read));
-  auto mapping = panels::map_channels(gating::channel_names(strategy), sample.channels, panel);
+  auto mapping = panels::map_channels(gating::channel_names(strategy), sample.channels, panel, instrument_of(sample));
   return MatchedSample{std::move(sample), std::move(mapping), options.compensation};
 }
 
@@ -72,7 +73,16 @@ fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating:
 fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
                                      const panels::Panel* panel, const GateOptions& options) {
   FCS_TRY(matched, match_sample(file, strategy, panel, options));
-  FCS_TRY(plan, compile_for(matched, strategy));
+  const bool measures = options.measure_references && panel != nullptr;
+  FCS_TRY(structure, gating::populations(strategy));
+  ReferenceMeter meter{measures ? panel->references : std::vector<panels::Reference>{}, strategy, structure,
+                       matched.mapping};
+  auto compiled = compile_for(matched, strategy, meter.dimensions());
+  if (!compiled && !meter.dimensions().empty()) {  // this sample cannot be measured; its gates may do all the same
+    meter.give_up();
+    compiled = compile_for(matched, strategy);
+  }
+  FCS_TRY(plan, std::move(compiled));
   std::vector<PopulationResult> populations;
   for (std::size_t p = 0; p < plan.populations().size(); ++p) {
     auto& result = populations.emplace_back();
@@ -80,15 +90,16 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
     if (plan.obstacle(p)) result.obstacle = in_file(*plan.obstacle(p), file);
   }
 
-  const auto keep_members = [&populations](const gating::Evaluator& evaluator, const fcs::EventBlock& block) {
-    for (std::size_t p = 0; p < populations.size(); ++p) {
+  const auto keep = [&](const gating::Evaluator& evaluator, const fcs::EventBlock& block) {
+    meter.add(evaluator);
+    for (std::size_t p = 0; options.keep_membership && p < populations.size(); ++p) {
       append(populations[p].members, block.first.value(), evaluator.mask(p), block.size);
     }
   };
-  FCS_TRY(gated, gate_events(matched, plan, options.keep_membership ? keep_members : GatedBlockVisitor{}));
+  FCS_TRY(gated, gate_events(matched, plan, keep));
   for (std::size_t p = 0; p < populations.size(); ++p) populations[p].count = gated.counts[p];
   return GatedSample{std::move(matched.sample), std::move(matched.mapping), std::move(populations),
-                     std::move(gated.findings), plan.matrices()};
+                     std::move(gated.findings), plan.matrices(), meter.signals()};
 }
 
 }  // namespace study

@@ -14,6 +14,7 @@
 #include "gating/evaluate.h"
 #include "gating/plan.h"
 #include "panels/panel.h"
+#include "study/reference_signal.h"
 
 namespace study {
 
@@ -22,6 +23,7 @@ struct GateOptions {
   fcs::ReadOptions read;
   gating::FileCompensationPolicy compensation = gating::FileCompensationPolicy::refuse_twice;
   bool keep_membership = false;
+  bool measure_references = false;  ///< the panel's references: GatedSample::references
 };
 
 // The way from a file to its populations, in three steps for those who want to look at the events on the way, and in
@@ -73,6 +75,7 @@ struct GatedSample {
   std::vector<PopulationResult> populations;    ///< in the order of gating::populations()
   std::vector<fcs::Finding> findings;           ///< of the file, then of the plan
   std::vector<gating::AppliedMatrix> matrices;  ///< that gates' values went through
+  std::vector<ReferenceSignal> references;      ///< one for each of panel.references; only with measure_references
 };
 
 /// Reads a sample, maps the strategy's names to its channels, gates every event.

@@ -10,11 +10,13 @@
 #include <fmt/format.h>
 
 #include "fcs/base/input_file.h"
+#include "study/concentration.h"
 #include "study/date_time.h"
 #include "study/detail/manifest_cells.h"
 #include "study/detail/manifest_columns.h"
 #include "study/detail/manifest_keys.h"
 #include "study/detail/visit_windows.h"
+#include "study/dose.h"
 #include "study/sha256.h"
 #include "study/table.h"
 
@@ -103,6 +105,15 @@ class Reader {
     row.dose_unit = cells.text("dose_unit");
     row.schedule = cells.text("schedule");
     row.dex_mg = cells.number("dex_mg");
+    if (row.dose && !row.schedule.empty() && !doses_a_week(row.schedule)) {
+      cells.remark("schedule", "a schedule that is known, such as QD, MWF or QW",
+                   "the dose has no place among the weekly doses");
+    }
+    for (const std::string_view column : {"concentration_unit", "concentration2_unit"}) {
+      const auto unit = cells.text(column);
+      if (unit.empty() || nanomolar(1, unit)) continue;
+      cells.remark(column, "pM, nM, uM, mM or M", "concentrations in it are compared as they are");
+    }
     row.specimen = cells.text("specimen");
     row.replicate = cells.text("replicate");
     row.batch = cells.text("batch");

@@ -18,7 +18,9 @@
 #include "panels/match.h"
 #include "panels/read.h"
 #include "study/detail/file_name.h"
+#include "study/detail/keyword_cells.h"
 #include "study/detail/new_files.h"
+#include "study/sha256.h"
 #include "study/statistics/proportion.h"
 #include "study/table.h"
 #include "study/visit.h"
@@ -28,15 +30,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Columns that every proposed manifest has, to be filled in where they are empty.
 constexpr auto columns = std::to_array<const char*>(
     {"file", "dataset", "sample", "subject", "arm", "dose", "dose_unit", "schedule", "visit", "timepoint", "specimen",
      "compound", "concentration", "time_h", "replicate", "batch", "panel", "stain", "fmo_marker"});
 
-using Cells = std::map<std::string, std::string, std::less<>>;
+/// Columns that it has where some file says something of them.
+constexpr auto further_columns =
+    std::to_array<const char*>({"concentration_unit", "single_marker", "rerun_of", "acq_dtc", "run_id", "instrument",
+                                "cytometer_sn", "operator", "plate", "well", "tube"});
+
+using detail::ProposedCells;
 
 struct FoundSample {
   fcs::Sample sample;
-  Cells cells;
+  ProposedCells cells;
+  bool is_rerun = false;
 };
 
 /// Files below the folder in the order of their paths. A folder that is hidden, or that cannot be entered, is passed
@@ -69,7 +78,7 @@ std::vector<FoundSample> find_samples(const fs::path& folder, std::vector<fcs::F
   for (const auto& file : files_below(folder)) {
     auto samples = fcs::read_samples(file);
     if (samples) {
-      for (auto& sample : samples.value()) found.push_back({std::move(sample), {}});
+      for (auto& sample : samples.value()) found.push_back({std::move(sample), {}, false});
       continue;
     }
     const auto code = samples.error().code;
@@ -79,31 +88,12 @@ std::vector<FoundSample> find_samples(const fs::path& folder, std::vector<fcs::F
   return found;
 }
 
-std::string keyword_text(const fcs::Sample& sample, std::initializer_list<std::string_view> names) {
-  for (const auto name : names) {
-    const auto value = sample.keywords.value(name);
-    if (value && value->find_first_not_of(' ') != std::string_view::npos) return std::string{*value};
-  }
-  return {};
-}
-
-void fill_from_keywords(const fcs::Sample& sample, Cells& cells) {
-  if (cells["subject"].empty())
-    cells["subject"] = keyword_text(sample, {"PATIENT ID", "SUBJECT ID", "SUBJECT", "$SRC"});
-  if (!cells["visit"].empty()) return;
-  for (const auto* name : {"VISIT", "TUBE NAME", "$SMNO"}) {
-    const auto visit = detail::take_apart(keyword_text(sample, {name})).visit;
-    if (visit.empty()) continue;
-    cells["visit"] = visit;
-    return;
-  }
-}
-
-void fill_from_name(const std::string& stem, const std::optional<detail::FileNamePattern>& pattern, Cells& cells,
-                    std::vector<fcs::Finding>& findings, const std::string& file) {
+void fill_from_name(const std::string& stem, const std::optional<detail::FileNamePattern>& pattern,
+                    ProposedCells& cells, std::vector<fcs::Finding>& findings, const std::string& file) {
   const auto parts = detail::take_apart(stem);
   cells["stain"] = parts.stain.empty() ? "FULL" : parts.stain;
-  cells["fmo_marker"] = parts.marker;
+  cells[parts.stain == "SINGLE" ? "single_marker" : "fmo_marker"] = parts.marker;
+  for (const auto& [column, text] : parts.columns) cells[column] = text;
   if (!pattern) {
     cells["subject"] = parts.subject;
     cells["visit"] = parts.visit;
@@ -128,11 +118,11 @@ std::string name_from_path(const std::string& relative) {
 /// file has several.
 void name_samples(std::vector<FoundSample>& found) {
   std::map<std::string, int> stems;
-  for (const auto& [sample, cells] : found) {
+  for (const auto& [sample, cells, is_rerun] : found) {
     if (sample.dataset == 1) ++stems[sample.file.stem().string()];
   }
   std::set<std::string> taken;
-  for (auto& [sample, cells] : found) {
+  for (auto& [sample, cells, is_rerun] : found) {
     if (!cells["sample"].empty() && taken.insert(cells["sample"]).second) continue;
     const auto stem = sample.file.stem().string();
     auto name = stems[stem] == 1 ? stem : name_from_path(cells["file"]);
@@ -161,14 +151,68 @@ std::string best_panel(const std::vector<FoundSample>& found) {
   return best;
 }
 
+/// Says of a sample whose name calls it a re-run which one it repeats: the last before it that has all else in common.
+void propose_reruns(std::vector<FoundSample>& found) {
+  const auto is_same_analysis = [](const ProposedCells& left, const ProposedCells& right) {
+    constexpr auto key = std::to_array<std::string_view>(
+        {"subject", "visit", "timepoint", "panel", "stain", "fmo_marker", "compound", "concentration", "time_h"});
+    return std::ranges::all_of(key, [&](std::string_view column) {
+      const auto text = [column](const ProposedCells& cells) {
+        const auto cell = cells.find(column);
+        return cell == cells.end() ? std::string{} : cell->second;
+      };
+      return text(left) == text(right);
+    });
+  };
+  for (auto& rerun : found) {
+    if (!rerun.is_rerun) continue;
+    for (const auto& other : found) {
+      if (other.is_rerun || !is_same_analysis(other.cells, rerun.cells)) continue;
+      rerun.cells["rerun_of"] = other.cells.find("sample")->second;
+    }
+  }
+}
+
+/// Two names for the same bytes: one of the two is mislabelled. Only files of one size are read whole.
+void report_copies(const std::vector<FoundSample>& found, const fs::path& folder, std::vector<fcs::Finding>& findings) {
+  std::map<std::uintmax_t, std::vector<fs::path>> by_size;
+  for (const auto& candidate : found) {
+    std::error_code error;
+    if (candidate.sample.dataset == 1)
+      by_size[fs::file_size(candidate.sample.file, error)].push_back(candidate.sample.file);
+  }
+  for (const auto& [size, files] : by_size) {
+    std::map<std::string, fs::path> by_content;
+    for (const auto& file : files) {
+      if (files.size() < 2) break;
+      const auto digest = sha256_file(file);
+      if (!digest) continue;
+      const auto [first, is_new] = by_content.emplace(digest.value(), file);
+      if (is_new) continue;
+      findings.push_back({{fcs::Code::duplicate_row,
+                           {file.lexically_relative(folder).generic_string(), "", {}},
+                           "bytes of its own",
+                           "those of " + first->second.lexically_relative(folder).generic_string()},
+                          "both are in the manifest; take one out"});
+    }
+  }
+}
+
 std::string manifest_csv(const std::vector<FoundSample>& found) {
+  std::vector<std::string> used{columns.begin(), columns.end()};
+  std::ranges::copy_if(further_columns, std::back_inserter(used), [&found](std::string_view column) {
+    return std::ranges::any_of(found, [column](const FoundSample& sample) {
+      const auto cell = sample.cells.find(column);
+      return cell != sample.cells.end() && !cell->second.empty();
+    });
+  });
   std::string csv;
-  append_row(csv, std::vector<std::string>{columns.begin(), columns.end()});
-  for (const auto& [sample, cells] : found) {
+  append_row(csv, used);
+  for (const auto& sample : found) {
     std::vector<std::string> row;
-    for (const std::string_view column : columns) {
-      const auto cell = cells.find(column);
-      const auto text = cell == cells.end() ? std::string{} : cell->second;
+    for (const std::string_view column : used) {
+      const auto cell = sample.cells.find(column);
+      const auto text = cell == sample.cells.end() ? std::string{} : cell->second;
       row.push_back(column == "file" ? text : text_cell(text));
     }
     append_row(csv, row);
@@ -188,7 +232,7 @@ std::string toml_text(std::string_view text) {
 /// In the order of time, each once.
 std::vector<Visit> visits_of(const std::vector<FoundSample>& found) {
   std::set<Visit> visits;
-  for (const auto& [sample, cells] : found) {
+  for (const auto& [sample, cells, is_rerun] : found) {
     const auto text = cells.find("visit");
     if (text == cells.end()) continue;
     if (const auto visit = parse_visit(text->second)) visits.insert(visit.value());
@@ -255,15 +299,18 @@ fcs::Result<NewStudy> new_study(const fs::path& folder, const NewStudyOptions& o
   }
   const auto panel = options.panel ? *options.panel : best_panel(found);
   FCS_TRY(copy, detail::copy_of_built_in(panel, folder));
-  for (auto& [sample, cells] : found) {
+  for (auto& [sample, cells, is_rerun] : found) {
     const auto relative = sample.file.lexically_relative(folder).generic_string();
     cells["file"] = file_cell(relative);
     cells["dataset"] = std::to_string(sample.dataset);
     cells["panel"] = panel;
     fill_from_name(sample.file.stem().string(), pattern, cells, result.findings, relative);
-    fill_from_keywords(sample, cells);
+    is_rerun = detail::take_apart(sample.file.stem().string()).is_rerun;
+    detail::fill_from_keywords(sample, cells);
   }
   name_samples(found);
+  propose_reruns(found);
+  report_copies(found, folder, result.findings);
   const auto id = fs::weakly_canonical(folder, error).filename().string();
   const std::vector<detail::NewFile> files{
       {folder / "study.toml", study_toml(id.empty() ? "study" : id, panel, visits_of(found))},

@@ -10,6 +10,7 @@
 #include "gating/plan.h"
 #include "study/flags.h"
 #include "study/manifest.h"
+#include "study/reference_signal.h"
 #include "study/statistics/proportion.h"
 #include "study/study.h"
 
@@ -30,6 +31,7 @@ struct SampleResult {
   std::vector<fcs::Finding> findings;
   std::vector<Flag> flags;
   std::vector<gating::AppliedMatrix> matrices;  ///< that gates' values went through
+  std::vector<ReferenceSignal> references;  ///< one for each of the panel's references
 
   [[nodiscard]] bool has_failing_flag() const;
 };

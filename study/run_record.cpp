@@ -7,6 +7,7 @@
 #include <fmt/chrono.h>
 #include <nlohmann/json.hpp>
 
+#include "study/mappings.h"
 #include "study/sha256.h"
 #include "study/table.h"
 
@@ -33,6 +34,9 @@ Json inputs(const Study& study, const Manifest& manifest, std::span<const Sample
   auto list = Json::array();
   list.push_back(input("study", study.file.filename().string(), study.sha256));
   list.push_back(input("manifest", name_in_study(study, manifest.file.string()), manifest.sha256));
+  if (!study.mappings_sha256.empty()) {
+    list.push_back(input("mappings", std::string{mappings_name}, study.mappings_sha256));
+  }
   for (const auto& panel : study.panels) {
     list.push_back(input("panel", name_in_study(study, panel.panel.file), panel.panel_sha256));
     list.push_back(input("strategy", name_in_study(study, panel.panel.strategy_file), panel.template_sha256));

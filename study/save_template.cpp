@@ -38,6 +38,7 @@ Result<std::string> read_unchanged(const fs::path& file, const std::string& sha2
 Result<StudyPanel> remade(const StudyPanel& panel, std::string_view panel_toml, const fs::path& file,
                           const std::string& strategy_xml) {
   FCS_TRY(read, panels::make_panel(panel_toml, file, strategy_xml));
+  read.panel.choices = panel.panel.choices;
   std::vector<Error> problems;
   auto out = detail::make_study_panel(panel.id, std::move(read.panel), sha256(panel_toml), problems);
   if (!problems.empty()) return problems.front();

@@ -13,6 +13,7 @@
 #include "gating/compensation.h"
 #include "panels/match.h"
 #include "study/compensated_channels.h"
+#include "study/instrument.h"
 
 namespace study {
 namespace {
@@ -51,7 +52,7 @@ double top_of(const fcs::Channel& channel, const std::vector<double>& values) {
 /// $PnN of the detector that a control is for.
 Result<std::string> own_detector(const SingleStain& stain, const SpilloverOptions& options) {
   FCS_TRY(sample, fcs::read_sample(stain.control.file, stain.control.dataset, options.read));
-  auto match = panels::match_channel(stain.name, sample.channels, options.panel);
+  auto match = panels::match_channel(stain.name, sample.channels, options.panel, instrument_of(sample));
   if (match.has_error()) return in_file(std::move(match).error(), stain.control);
   return sample.channels[match.value().channel.value()].name;
 }

@@ -11,8 +11,10 @@
 #include <toml++/toml.h>
 
 #include "fcs/base/input_file.h"
+#include "gating/strategy.h"
 #include "panels/read.h"
 #include "study/detail/study_panel.h"
+#include "study/mappings.h"
 #include "study/sha256.h"
 
 namespace study {
@@ -268,6 +270,51 @@ void read_panels(const toml::table& root, Document& document, ReadStudy& read) {
   for (const auto& element : *list) read_panel(*element.as_table(), document, read);
 }
 
+/// Whether a panel or its strategy speaks of a marker or channel.
+bool knows(const panels::Panel& panel, const std::string& name) {
+  const auto is_called = [&name](const panels::Stain& stain) {
+    return stain.marker == name || std::ranges::find(stain.aliases, name) != stain.aliases.end();
+  };
+  const auto names = gating::channel_names(panel.strategy);
+  return std::ranges::any_of(panel.stains, is_called) || std::ranges::find(names, name) != names.end();
+}
+
+void check_mapping(const Mapping& mapping, const std::string& file, ReadStudy& read) {
+  const auto report = [&](fcs::Code code, std::string expected, const std::string& found) {
+    read.problems.push_back({code, {file, "mapping", mapping.where}, std::move(expected), found});
+  };
+  const auto panel = read.study.find_panel(mapping.panel);
+  if (!panel) {
+    std::vector<std::string_view> ids;
+    for (const auto& known : read.study.panels) ids.push_back(known.id);
+    if (!mapping.panel.empty()) {
+      report(fcs::Code::no_such_panel, fmt::format("a panel of study.toml: {}", fmt::join(ids, ", ")), mapping.panel);
+    }
+    return;
+  }
+  for (const auto& [marker, channel] : mapping.channels) {
+    if (knows(read.study.panels[*panel].panel, marker)) continue;
+    report(fcs::Code::bad_value, fmt::format("a marker of {}", mapping.panel), marker);
+  }
+}
+
+void read_chosen_channels(ReadStudy& read) {
+  const auto file = read.study.file.parent_path() / mappings_name;
+  std::error_code error;
+  if (!fs::exists(file, error)) return;
+  auto text = fcs::read_whole(file);
+  if (!text) {
+    read.problems.push_back(std::move(text.error()));
+    return;
+  }
+  read.study.mappings_sha256 = sha256(text.value());
+  auto mappings = parse_mappings(text.value(), file.string());
+  std::ranges::move(mappings.problems, std::back_inserter(read.problems));
+  std::ranges::move(mappings.findings, std::back_inserter(read.findings));
+  for (const auto& mapping : mappings.mappings) check_mapping(mapping, file.string(), read);
+  for (auto& panel : read.study.panels) panel.panel.choices = choices_of(mappings.mappings, panel.id);
+}
+
 void read_root(const toml::table& root, ReadStudy& read) {
   Document document{read};
   auto& study = read.study;
@@ -283,6 +330,7 @@ void read_root(const toml::table& root, ReadStudy& read) {
   read_rules(root, document, study.rules);
   read_cycle(root, document, study.cycle);
   read_panels(root, document, read);
+  read_chosen_channels(read);
 }
 
 }  // namespace

@@ -45,13 +45,15 @@ struct Study {
   std::string id;
   std::string title;
   std::filesystem::path manifest;
-  std::vector<std::string> visits;                          ///< in order, as the study spells them
-  std::optional<std::string> baseline;                      ///< one of `visits`
-  std::map<std::string, VisitWindow, std::less<>> windows;  ///< of some of `visits`; the others take what is named as they are
+  std::vector<std::string> visits;      ///< in order, as the study spells them
+  std::optional<std::string> baseline;  ///< one of `visits`
+  std::map<std::string, VisitWindow, std::less<>>
+      windows;  ///< of some of `visits`; the others take what is named as they are
   Rules rules;
   Cycle cycle;
   std::vector<StudyPanel> panels;
-  std::string sha256;  ///< of study.toml
+  std::string sha256;           ///< of study.toml
+  std::string mappings_sha256;  ///< of mappings.toml beside it; empty where there is none
 
   [[nodiscard]] std::optional<std::size_t> find_panel(std::string_view panel_id) const;
   /// Position in `visits` of the same visit, however it is spelt.
@@ -64,9 +66,10 @@ struct ReadStudy {
   std::vector<fcs::Finding> findings;  ///< unknown keys, and what reading the panels tolerated
 };
 
-/// Reads a study and its panels.
+/// Reads a study, its panels, and which channels were chosen for their markers (mappings.toml).
 /// @param folder_or_file  the study's folder, or its study.toml
-/// Problems: Code::cannot_open, bad_toml, missing_key, bad_value, no_such_panel, or the panel's own; an endpoint whose
+/// Problems: Code::cannot_open, bad_toml, missing_key, bad_value, no_such_panel, or the panel's own; those of
+/// parse_mappings; bad_value also for an endpoint whose
 /// population does not lie within its denominator.
 [[nodiscard]] ReadStudy read_study(const std::filesystem::path& folder_or_file);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "panels/match.h"
+#include "study/instrument.h"
 
 namespace study {
 namespace {
@@ -85,7 +86,7 @@ fcs::Result<SampleTurnover> turnover(const std::filesystem::path& file, const ga
                                      const gating::Strategy& after, const gating::StrategyDiff& diff,
                                      const panels::Panel* panel, const GateOptions& options) {
   FCS_TRY(sample, fcs::read_sample(file, options.dataset, options.read));
-  auto mapping = panels::map_channels(channel_names(before, after), sample.channels, panel);
+  auto mapping = panels::map_channels(channel_names(before, after), sample.channels, panel, instrument_of(sample));
   const MatchedSample matched{std::move(sample), std::move(mapping), options.compensation};
   FCS_TRY(plan_before, compile_for(matched, before));
   FCS_TRY(plan_after, compile_for(matched, after));

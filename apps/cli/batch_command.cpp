@@ -8,6 +8,7 @@
 #include "apps/cli/words.h"
 #include "study/activation_by_visit.h"
 #include "study/batch.h"
+#include "study/channel_table.h"
 #include "study/summary.h"
 
 namespace cli {
@@ -55,6 +56,11 @@ Exit run(const BatchWords& words, std::ostream& table, std::ostream& log) {
                        manifest.problems.size() == 1 ? "" : "s");
     return Exit::unusable_input;
   }
+
+  const auto differences = study::channel_differences(
+      read.study, manifest.manifest,
+      study::find_channels(read.study, manifest.manifest, words.read.read_options(), words.jobs));
+  if (!differences.empty()) log << "cytogate: markers that are not the same channel in all samples:\n" << differences;
 
   const bool draw = is_terminal(log);
   const auto outcome = study::run_batch(read.study, manifest.manifest, words.out,

@@ -35,7 +35,7 @@ struct ComputeWords {
   std::size_t dataset = 1;
   std::string estimator = "median";
   std::filesystem::path strategy;
-  std::string panel;
+  PanelOption panel;
   std::string population;
   std::string format = "table";
   bool json = false;
@@ -86,7 +86,7 @@ struct Controls {
 
 Result<Controls> controls_of(const ComputeWords& words, std::ostream& log) {
   Controls out;
-  if (!words.panel.empty()) {
+  if (!words.panel.panel.empty()) {
     FCS_TRY(panel, load_panel(words.panel, log));
     out.panel = std::move(panel);
   }
@@ -185,7 +185,8 @@ Result<std::string> output_of(const ComputeWords& words, const study::ComputedSp
 
 Result<void> run(const ComputeWords& words, std::ostream& table, std::ostream& log) {
   FCS_TRY(controls, controls_of(words, log));
-  std::vector<std::filesystem::path> inputs{controls.stains.unstained.file, words.strategy, words.panel};
+  std::vector<std::filesystem::path> inputs{controls.stains.unstained.file, words.strategy, words.panel.panel,
+                                            words.panel.mappings};
   for (const auto& stain : controls.stains.controls) inputs.push_back(stain.control.file);
   FCS_CHECK(refuse_input(words.out, inputs));
   FCS_TRY(options, options_of(words, controls.panel ? &*controls.panel : nullptr, log));
@@ -217,7 +218,7 @@ CompensationSubcommand add_compensation_compute(CLI::App& compensation) {
                   "median: of the medians' differences; slope: least absolute deviations from a line")
       ->check(CLI::IsMember({"median", "slope"}));
   app->add_option("--strategy", words->strategy, "Gating-ML 2.0 document that has the population");
-  app->add_option("--panel", words->panel, "Panel whose markers the controls name: a built-in id or a panel.toml");
+  words->panel.add_to(*app, "Panel whose markers the controls name: a built-in id or a panel.toml");
   app->add_option("--population", words->population,
                   "Only the events of this population of each file: its id, its path, or the end of its path");
   app->add_option("--format", words->format, "table (matrix and evidence), csv, json, or gatingml: a spectrum matrix")

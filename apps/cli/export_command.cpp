@@ -21,6 +21,7 @@
 #include "panels/match.h"
 #include "study/compensated_channels.h"
 #include "study/gate_sample.h"
+#include "study/instrument.h"
 #include "study/table.h"
 
 namespace cli {
@@ -33,7 +34,7 @@ struct ExportWords {
   std::string values = "scale";
   std::vector<std::string> channels;
   std::filesystem::path strategy;
-  std::string panel;
+  PanelOption panel;
   std::string population;
   std::size_t dataset = 1;
   std::string version;
@@ -59,7 +60,7 @@ void add_options(CLI::App& app, ExportWords& words) {
       ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--strategy", words.strategy, "Gating-ML 2.0 document that has the population");
-  app.add_option("--panel", words.panel, "Panel: a built-in id or a panel.toml");
+  words.panel.add_to(app, "Panel: a built-in id or a panel.toml");
   app.add_option("--population", words.population,
                  "Only the events of this population: its id, its path, or the end of its path");
   require_whole_number(*app.add_option("--dataset", words.dataset, "Data set of each file, from 1"), 1);
@@ -145,11 +146,12 @@ fcs::Result<std::vector<fcs::ChannelIndex>> channels_of(const ExportWords& words
     return out;
   }
   std::optional<panels::Panel> panel;
-  if (!words.panel.empty()) {
+  if (!words.panel.panel.empty()) {
     FCS_TRY(loaded, load_panel(words.panel, log));
     panel = std::move(loaded);
   }
-  const auto mapping = panels::map_channels(words.channels, sample.channels, panel ? &*panel : nullptr);
+  const auto mapping =
+      panels::map_channels(words.channels, sample.channels, panel ? &*panel : nullptr, study::instrument_of(sample));
   for (const auto& name : words.channels) {
     if (const auto missing = mapping.missing.find(name); missing != mapping.missing.end()) {
       auto error = missing->second;
@@ -241,7 +243,8 @@ fcs::Derivation derivation_of(const ExportWords& words, const std::vector<fcs::C
 }
 
 fcs::Result<void> run(const ExportWords& words, std::ostream& table, std::ostream& log) {
-  FCS_CHECK(refuse_input(words.out, std::vector<std::filesystem::path>{words.file, words.strategy, words.panel}));
+  FCS_CHECK(refuse_input(words.out, std::vector<std::filesystem::path>{words.file, words.strategy, words.panel.panel,
+                                                                       words.panel.mappings}));
   const bool is_fcs = words.format == "fcs";
   if (is_fcs && words.out.empty()) {
     return fcs::Error{fcs::Code::bad_usage, {}, "-o FILE with --format fcs, as it is read back", "none"};

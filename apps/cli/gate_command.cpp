@@ -17,7 +17,7 @@ namespace {
 struct GateWords {
   std::vector<std::filesystem::path> files;
   std::filesystem::path strategy;
-  std::string panel;
+  PanelOption panel;
   std::string format = "table";
   bool json = false;
   std::filesystem::path out;
@@ -33,7 +33,7 @@ void add_options(CLI::App& app, GateWords& words) {
            "cytogate gate sample.fcs --strategy gates.xml --format csv -o counts.csv");
   app.add_option("FILE", words.files, "FCS files")->required();
   app.add_option("--strategy", words.strategy, "Gating-ML 2.0 document (default: the panel's own)");
-  app.add_option("--panel", words.panel, "Panel whose markers the strategy names: a built-in id or a panel.toml");
+  words.panel.add_to(app, "Panel whose markers the strategy names: a built-in id or a panel.toml");
   app.add_option("--format", words.format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}));
   app.add_flag("--json", words.json, "Short for --format json");
   app.add_option("-o,--output", words.out, "Write the table to this file");
@@ -67,7 +67,7 @@ fcs::Result<std::vector<std::filesystem::path>> membership_files(const GateWords
 /// No output may be an input, or another output.
 fcs::Result<void> check_outputs(const GateWords& words, const std::vector<std::filesystem::path>& memberships) {
   auto inputs = words.files;
-  inputs.insert(inputs.end(), {words.strategy, words.panel});
+  inputs.insert(inputs.end(), {words.strategy, words.panel.panel, words.panel.mappings});
   FCS_CHECK(refuse_input(words.out, inputs));
   std::error_code unknown;
   const auto table = std::filesystem::weakly_canonical(words.out, unknown);

@@ -3,8 +3,10 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/cli/command.h"
+#include "fcs/base/input_file.h"
 #include "gating/gatingml/read.h"
 #include "panels/read.h"
+#include "study/mappings.h"
 
 namespace cli {
 
@@ -45,13 +47,31 @@ fcs::Result<panels::Panel> load_panel(const std::string& id_or_file, std::ostrea
   return std::move(read.panel);
 }
 
-fcs::Result<Template> load_template(const std::filesystem::path& strategy, const std::string& panel,
+void PanelOption::add_to(CLI::App& app, const std::string& description) {
+  auto* option = app.add_option("--panel", panel, description);
+  app.add_option("--mappings", mappings,
+                 "A study's mappings.toml: the channels that were chosen for the panel's markers")
+      ->needs(option);
+}
+
+fcs::Result<panels::Panel> load_panel(const PanelOption& option, std::ostream& log) {
+  FCS_TRY(panel, load_panel(option.panel, log));
+  if (option.mappings.empty()) return panel;
+  FCS_TRY(text, fcs::read_whole(option.mappings));
+  auto read = study::parse_mappings(text, option.mappings.string());
+  for (const auto& finding : read.findings) report(log, finding);
+  if (!read.problems.empty()) return read.problems.front();
+  panel.choices = study::choices_of(read.mappings, panel.id);
+  return panel;
+}
+
+fcs::Result<Template> load_template(const std::filesystem::path& strategy, const PanelOption& panel,
                                     std::ostream& log) {
-  if (strategy.empty() && panel.empty()) {
+  if (strategy.empty() && panel.panel.empty()) {
     return fcs::Error{fcs::Code::bad_usage, {}, "--strategy FILE, --panel ID|FILE, or both", "neither"};
   }
   Template out;
-  if (!panel.empty()) {
+  if (!panel.panel.empty()) {
     FCS_TRY(loaded, load_panel(panel, log));
     out.strategy = loaded.strategy;
     out.panel = std::move(loaded);

@@ -37,8 +37,18 @@ struct ReadWords {
   [[nodiscard]] gating::FileCompensationPolicy policy() const;
 };
 
+/// The options of a command that looks markers up by a panel.
+struct PanelOption {
+  std::string panel;               ///< the id of a built-in panel or a panel.toml; empty: none
+  std::filesystem::path mappings;  ///< a study's mappings.toml; empty: none
+
+  void add_to(CLI::App& app, const std::string& description);
+};
+
 /// A panel by the id of a built-in one, or from a panel.toml; what reading tolerated is reported.
 [[nodiscard]] fcs::Result<panels::Panel> load_panel(const std::string& id_or_file, std::ostream& log);
+/// With the channels that were chosen for its markers.
+[[nodiscard]] fcs::Result<panels::Panel> load_panel(const PanelOption& option, std::ostream& log);
 
 /// What to gate by: a strategy, a panel with its own strategy, or a strategy read through a panel's markers.
 struct Template {
@@ -47,9 +57,8 @@ struct Template {
 };
 
 /// @param strategy  a Gating-ML document; empty: the panel's own
-/// @param panel     the id of a built-in panel or a panel.toml; empty: none
 /// @error what reading says; Code::bad_usage when both are empty
-[[nodiscard]] fcs::Result<Template> load_template(const std::filesystem::path& strategy, const std::string& panel,
+[[nodiscard]] fcs::Result<Template> load_template(const std::filesystem::path& strategy, const PanelOption& panel,
                                                   std::ostream& log);
 
 }  // namespace cli

@@ -12,6 +12,7 @@
 #include "apps/plot/render.h"
 #include "apps/plot/svg.h"
 #include "panels/match.h"
+#include "study/instrument.h"
 #include "study/population_view.h"
 
 namespace cli {
@@ -20,7 +21,7 @@ namespace {
 struct PlotWords {
   std::filesystem::path file;
   std::filesystem::path strategy;
-  std::string panel;
+  PanelOption panel;
   std::string population;
   std::string x, y;
   std::filesystem::path out;
@@ -33,7 +34,7 @@ void add_options(CLI::App& app, PlotWords& words) {
            "cytogate plot sample.fcs --panel t_cell_activation --population CD8+ -o cd8.png");
   app.add_option("FILE", words.file, "FCS file")->required();
   app.add_option("--strategy", words.strategy, "Gating-ML 2.0 document (default: the panel's own)");
-  app.add_option("--panel", words.panel, "Panel whose markers the strategy names: a built-in id or a panel.toml");
+  words.panel.add_to(app, "Panel whose markers the strategy names: a built-in id or a panel.toml");
   app.add_option("--population", words.population,
                  "Population to draw: its id, its path, or the end of its path; root is all events")
       ->required();
@@ -72,7 +73,8 @@ fcs::Result<plot::Dimensions> dimensions_for(const PlotWords& words, const Templ
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     const auto& word = *axes[axis];
     if (word.empty()) continue;
-    FCS_TRY(match, panels::match_channel(word, matched.sample.channels, loaded.panel ? &*loaded.panel : nullptr));
+    FCS_TRY(match, panels::match_channel(word, matched.sample.channels, loaded.panel ? &*loaded.panel : nullptr,
+                                         study::instrument_of(matched.sample)));
     const auto same = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
       const auto found = channels.find(name);
       return found != channels.end() && found->second == match.channel;

@@ -24,7 +24,7 @@ struct DiffWords {
   std::filesystem::path before;
   std::filesystem::path after;
   std::vector<std::filesystem::path> files;
-  std::string panel;
+  PanelOption panel;
   std::size_t dataset = 1;
   std::size_t jobs = 0;
   bool json = false;
@@ -48,7 +48,7 @@ bool moves_events(const study::SampleTurnover& sample) {
 /// cannot be read
 Exit run(const DiffWords& words, std::ostream& table, std::ostream& log) {
   auto inputs = words.files;
-  inputs.insert(inputs.end(), {words.before, words.after, words.panel});
+  inputs.insert(inputs.end(), {words.before, words.after, words.panel.panel, words.panel.mappings});
   if (const auto checked = refuse_input(words.out, inputs); checked.has_error()) return fail(log, checked.error());
   const auto before = read_strategy(words.before, log);
   const auto after = read_strategy(words.after, log);
@@ -56,7 +56,7 @@ Exit run(const DiffWords& words, std::ostream& table, std::ostream& log) {
   if (after.has_error()) report(log, after.error());
   if (before.has_error() || after.has_error()) return Exit::unusable_input;
   std::optional<panels::Panel> panel;
-  if (!words.panel.empty()) {
+  if (!words.panel.panel.empty()) {
     auto loaded = load_panel(words.panel, log);
     if (loaded.has_error()) return fail(log, loaded.error());
     panel = std::move(loaded).value();
@@ -97,7 +97,7 @@ StrategySubcommand add_strategy_diff(CLI::App& strategy) {
   app->add_option("BEFORE", words->before, "Gating-ML 2.0 document")->required();
   app->add_option("AFTER", words->after, "Gating-ML 2.0 document")->required();
   app->add_option("FILE", words->files, "FCS files: of each, which events enter and leave every population");
-  app->add_option("--panel", words->panel, "Panel whose markers the strategies name: a built-in id or a panel.toml");
+  words->panel.add_to(*app, "Panel whose markers the strategies name: a built-in id or a panel.toml");
   require_whole_number(*app->add_option("--dataset", words->dataset, "Data set of each file, from 1"), 1);
   require_whole_number(*app->add_option("--jobs", words->jobs, "Files gated at a time; 0 = one for each processor"));
   app->add_flag("--json", words->json, "For machines");

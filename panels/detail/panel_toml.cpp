@@ -139,12 +139,15 @@ Result<Role> read_role(const TableReader& table) {
 }
 
 Result<Stain> read_stain(const TableReader& table) {
-  Stain stain;
   FCS_TRY(marker, table.text("marker"));
   FCS_TRY(aliases, table.texts("aliases"));
   FCS_TRY(fluorochrome, table.text_or("fluorochrome", ""));
   FCS_TRY(role, read_role(table));
-  return Stain{std::move(marker), std::move(aliases), std::move(fluorochrome), role};
+  FCS_TRY(clone, table.text_or("clone", ""));
+  FCS_TRY(catalogue_number, table.text_or("catalogue_number", ""));
+  FCS_TRY(lot, table.text_or("lot", ""));
+  return Stain{std::move(marker), std::move(aliases),          std::move(fluorochrome), role,
+               std::move(clone),  std::move(catalogue_number), std::move(lot)};
 }
 
 /// A name that two stains share would make every look-up of it a guess.
@@ -182,12 +185,21 @@ Result<Threshold> read_threshold(const TableReader& table) {
   return Threshold{std::move(gate), std::move(dimension), std::move(from), quantile};
 }
 
+Result<Reference> read_reference(const TableReader& table) {
+  FCS_TRY(marker, table.text("marker"));
+  FCS_TRY(population, table.text("population"));
+  FCS_TRY(without, table.text_or("without", ""));
+  FCS_TRY(least_share, table.share_or("least_share", Reference{}.least_share));
+  return Reference{std::move(marker), std::move(population), std::move(without), least_share};
+}
+
 Result<void> read_stains(const TableReader& top, PanelDocument& document) {
   FCS_TRY(tables, top.tables("stain"));
   for (const auto& table : tables) {
     FCS_TRY(stain, read_stain(table));
     FCS_CHECK(check_spellings(stain, document.panel.stains, table));
-    table.note_unknown_keys({"marker", "aliases", "fluorochrome", "role"}, document.findings);
+    table.note_unknown_keys({"marker", "aliases", "fluorochrome", "role", "clone", "catalogue_number", "lot"},
+                            document.findings);
     document.panel.stains.push_back(std::move(stain));
   }
   return fcs::success();
@@ -219,6 +231,17 @@ Result<void> read_thresholds(const TableReader& top, PanelDocument& document) {
   return fcs::success();
 }
 
+Result<void> read_references(const TableReader& top, PanelDocument& document) {
+  FCS_TRY(tables, top.tables("reference"));
+  for (const auto& table : tables) {
+    FCS_TRY(reference, read_reference(table));
+    table.note_unknown_keys({"marker", "population", "without", "least_share"}, document.findings);
+    document.references.push_back({table.place("marker"), table.place("population"), table.place("without")});
+    document.panel.references.push_back(std::move(reference));
+  }
+  return fcs::success();
+}
+
 Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
   try {  // toml++ reports by exceptions; they end here
     return toml::parse(text);
@@ -244,10 +267,12 @@ Result<PanelDocument> parse_panel(std::string_view toml, const std::string& file
   panel.title = std::move(title);
   document.strategy = std::move(strategy);
   document.strategy_place = top.place("strategy");
-  top.note_unknown_keys({"id", "version", "title", "strategy", "stain", "endpoint", "threshold"}, document.findings);
+  top.note_unknown_keys({"id", "version", "title", "strategy", "stain", "endpoint", "threshold", "reference"},
+                        document.findings);
   FCS_CHECK(read_stains(top, document));
   FCS_CHECK(read_endpoints(top, document));
   FCS_CHECK(read_thresholds(top, document));
+  FCS_CHECK(read_references(top, document));
   return document;
 }
 

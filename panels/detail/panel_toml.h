@@ -20,11 +20,17 @@ struct PanelDocument {
     fcs::Place gate;
     fcs::Place dimension;
   };
+  struct ReferencePlaces {
+    fcs::Place marker;
+    fcs::Place population;
+    fcs::Place without;
+  };
   Panel panel;           ///< strategy, strategy_file and strategy_text are still empty
   std::string strategy;  ///< as written: relative to the document
   fcs::Place strategy_place;
   std::vector<EndpointPlaces> endpoints;    ///< one an endpoint
   std::vector<ThresholdPlaces> thresholds;  ///< one a threshold
+  std::vector<ReferencePlaces> references;  ///< one a reference
   std::vector<fcs::Finding> findings;       ///< unknown keys
 };
 

@@ -38,8 +38,11 @@ class FileNamePattern {
 struct NameParts {
   std::string subject;  ///< what stands before the visit, or after it where nothing does
   std::string visit;    ///< the longest run of words that is a visit; empty where there is none
-  std::string stain;    ///< "FMO", "UNSTAINED", or empty
-  std::string marker;   ///< the word after FMO
+  std::string stain;    ///< "FMO", "UNSTAINED", "SINGLE", "ISOTYPE", or empty
+  std::string marker;   ///< the word after FMO or SINGLE
+  bool is_rerun = false;
+  std::map<std::string, std::string>
+      columns;  ///< others that words name: dose, schedule, timepoint, concentration, ...
 };
 [[nodiscard]] NameParts take_apart(std::string_view stem);
 

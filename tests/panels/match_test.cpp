@@ -277,4 +277,68 @@ TEST(MatchChannel, SaysByWhichRule) {
   EXPECT_EQ(panels::match_channel("CD38", channels, &panel).value().how, panels::MatchedBy::fluorochrome);
 }
 
+// Choices
+
+/// The $PnN that `name` is mapped to on a cytometer, by a panel in which channels were chosen.
+std::string chosen(const std::string& name, const std::vector<Names>& names, std::vector<panels::ChannelChoice> choices,
+                   const panels::Instrument& instrument = {"Fortessa", "H1"}) {
+  auto panel = t_cells();
+  panel.choices = std::move(choices);
+  const auto channels = sample(names);
+  const auto match = panels::match_channel(name, channels, &panel, instrument);
+  if (!match) return std::string{fcs::name(match.error().code)} + ": " + match.error().found;
+  return channels[match.value().channel.value()].name + " by " + std::string{panels::name(match.value().how)};
+}
+
+const std::vector<Names> two_pe{{"PE-A", ""}, {"PE-YG-A", ""}, {"APC-A", "CD38"}};
+
+TEST(ChannelChoice, GoesBeforeAllRules) {
+  EXPECT_EQ(chosen("CD38", two_pe, {{"", "CD38", "PE-YG-A"}}), "PE-YG-A by choice");
+  EXPECT_EQ(chosen("HLA-DR", {{"APC-A", "CD4"}}, {{"", "HLA-DR", "APC-A"}}), "APC-A by choice");
+}
+
+TEST(ChannelChoice, IsOfOneCytometer) {
+  for (const auto* instrument : {"", "Fortessa", "fortessa", "H1", "Fortessa H1"}) {
+    EXPECT_EQ(chosen("CD38", two_pe, {{instrument, "CD38", "PE-A"}}), "PE-A by choice") << instrument;
+  }
+  EXPECT_EQ(chosen("CD38", two_pe, {{"Aurora", "CD38", "PE-A"}}), "APC-A by marker");
+  EXPECT_EQ(chosen("CD38", two_pe, {{"Fortessa H2", "CD38", "PE-A"}}), "APC-A by marker");
+}
+
+TEST(ChannelChoice, OfTheCytometerItselfGoesBeforeThatOfItsModelAndOfAll) {
+  EXPECT_EQ(
+      chosen("CD38", two_pe, {{"Fortessa H1", "CD38", "PE-A"}, {"Fortessa", "CD38", "PE-YG-A"}, {"", "CD38", "X"}}),
+      "PE-A by choice");
+}
+
+TEST(ChannelChoice, TheLaterOfTwoCounts) {
+  EXPECT_EQ(chosen("CD38", two_pe, {{"", "CD38", "PE-A"}, {"", "CD38", "PE-YG-A"}}), "PE-YG-A by choice");
+}
+
+TEST(ChannelChoice, IsFoundByAnAliasOfTheStain) {
+  EXPECT_EQ(chosen("CD3", {{"A", ""}, {"B", ""}}, {{"", "CD3e", "B"}}), "B by choice");
+}
+
+TEST(ChannelChoice, IsAnErrorWhereTheFileLacksTheChannel) {
+  EXPECT_EQ(chosen("CD38", {{"APC-A", "CD38"}}, {{"", "CD38", "PE-A"}}), "no_such_channel: APC-A (CD38)");
+}
+
+TEST(ChannelChoice, TakesTheChannelFromOtherMarkers) {
+  EXPECT_EQ(chosen("HLA-DR", {{"APC-A", ""}, {"R660-APC-A", ""}}, {{"", "CD38", "APC-A"}}),
+            "R660-APC-A by fluorochrome");
+  EXPECT_EQ(chosen("CD3", {{"A", "CD3"}, {"B", "CD3"}}, {{"", "CD4", "B"}}), "A by marker");
+}
+
+TEST(ChannelChoice, LeavesTheChannelItsName) {
+  EXPECT_EQ(chosen("APC-A", {{"APC-A", ""}}, {{"", "CD38", "APC-A"}}), "APC-A by name");
+}
+
+TEST(ChannelChoice, OfAMarkerIsNoneOfItsOtherMeasures) {
+  EXPECT_EQ(chosen("CD38-H", {{"PE-A", "CD38"}, {"PE-H", "CD38"}}, {{"", "CD38", "PE-A"}}), "PE-H by marker");
+}
+
+TEST(ChannelChoice, MayBeOfScatter) {
+  EXPECT_EQ(chosen("FSC-A", {{"FSC-A", ""}, {"FSC PAR-A", ""}}, {{"", "FSC-A", "FSC PAR-A"}}), "FSC PAR-A by choice");
+}
+
 }  // namespace

@@ -127,14 +127,14 @@ TEST(ReadPanel, FillsInWhatMayBeLeftOut) {
 TEST(ReadPanel, ReportsUnknownKeysAndReadsOn) {
   const PanelFolder folder;
   const auto read =
-      folder.read(std::string{head} + "colour = \"red\"\n[[stain]]\nmarker = \"CD3\"\n  clone = \"UCHT1\"\n");
+      folder.read(std::string{head} + "colour = \"red\"\n[[stain]]\nmarker = \"CD3\"\n  maker = \"UCHT1\"\n");
   ASSERT_TRUE(read.has_value()) << fcs::message(read.error());
   const auto& findings = read.value().findings;
   ASSERT_EQ(findings.size(), 2U);
   EXPECT_EQ(findings[0].deviation.code, Code::unknown_key);
   EXPECT_EQ(findings[0].deviation.found, "colour");
   EXPECT_EQ(std::get<fcs::LineColumn>(findings[0].deviation.where.at), (fcs::LineColumn{3, 1}));
-  EXPECT_EQ(findings[1].deviation.found, "clone");
+  EXPECT_EQ(findings[1].deviation.found, "maker");
   EXPECT_EQ(findings[1].deviation.where.item, "stain 1");
   EXPECT_EQ(std::get<fcs::LineColumn>(findings[1].deviation.where.at), (fcs::LineColumn{6, 3}));
 }

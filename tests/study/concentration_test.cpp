@@ -17,6 +17,20 @@ TEST(Nanomolar, KnowsBothSignsForMicro) {
   EXPECT_EQ(study::nanomolar(1, "\xCE\xBCM"), 1000);
 }
 
+TEST(Nanomolar, KnowsEverySpellingOfAUnit) {
+  for (const auto* unit : {"\u00B5M", "\u03BCM", "uM", "mcM", "microM", "umol/L", "\u00B5mol/l", " u M", "um", "UM"}) {
+    EXPECT_EQ(study::nanomolar(2, unit), 2000) << unit;
+  }
+  for (const auto* unit : {"nM", "nm", "NM", "nmol/L", "n molar"}) EXPECT_EQ(study::nanomolar(2, unit), 2) << unit;
+  EXPECT_EQ(study::nanomolar(1500, "fM"), 0.0015);
+}
+
+// M is a thousand times mM, so their case cannot be guessed.
+TEST(Nanomolar, DoesNotGuessBetweenMillimolarAndMolar) {
+  EXPECT_FALSE(study::nanomolar(1, "MM"));
+  EXPECT_FALSE(study::nanomolar(1, "m"));
+}
+
 TEST(Nanomolar, LeavesOtherUnitsAlone) {
   EXPECT_FALSE(study::nanomolar(1, "ng/mL"));
   EXPECT_FALSE(study::nanomolar(1, ""));

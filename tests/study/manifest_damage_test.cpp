@@ -130,6 +130,17 @@ TEST(DamagedManifest, AColumnOfAnotherSpellingIsReadAndRemarkedOn) {
   EXPECT_EQ(read_back.findings.size(), 4U);
 }
 
+TEST(DamagedManifest, SchedulesAndUnitsThatAreNotKnownAreRemarkedOn) {
+  const TemporaryFolder folder;
+  const auto read_back = read(folder,
+                              "file,subject,visit,panel,dose,schedule,compound,concentration,concentration_unit\n"
+                              "a.fcs,P01,C1D1,example,50,MFW,X,1,\u03BCM\nb.fcs,P02,C1D1,example,50,MWF,X,1,uN\n");
+  EXPECT_THAT(read_back.problems, testing::IsEmpty());
+  ASSERT_EQ(read_back.findings.size(), 2U);
+  EXPECT_EQ(read_back.findings[0].deviation.found, "MFW");
+  EXPECT_EQ(read_back.findings[1].deviation.found, "uN");
+}
+
 TEST(DamagedManifest, AMarkerOfAnFmoNeedsTheStainFmo) {
   const TemporaryFolder folder;
   const auto read_back = read(folder, "file,subject,visit,panel,stain,fmo_marker\na.fcs,P01,C1D1,example,,CD38\n");

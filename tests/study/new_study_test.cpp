@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
                     FileName{"SYN_001 Cycle 1 Day 15", "SYN_001|Cycle 1 Day 15|FULL|"},
                     FileName{"P01_C1_D8", "P01|C1_D8|FULL|"}, FileName{"P01_C1D7-8", "P01|C1D7-8|FULL|"},
                     FileName{"C1D1_P07", "P07|C1D1|FULL|"}, FileName{"P01_Baseline", "P01|Baseline|FULL|"},
-                    FileName{"P01_C1D1_FMO_CD38", "P01|C1D1|FMO|CD38"},
+                    FileName{"P01_C1D8_predose", "P01|C1D8|FULL|"}, FileName{"P01_C1D1_FMO_CD38", "P01|C1D1|FMO|CD38"},
                     FileName{"P01_C1D1_FMO HLA-DR", "P01|C1D1|FMO|HLA-DR"},
                     FileName{"P01_C1D1_Unstained", "P01|C1D1|UNSTAINED|"},
                     FileName{"Specimen_001_Tube_004", "||FULL|"}));
@@ -105,6 +105,62 @@ TEST(NewStudy, FallsBackOnKeywords) {
   write_sample(folder.path() / "tube_004.fcs", {{"PATIENT ID", "P09"}, {"TUBE NAME", "C1D15"}, {"$SRC", "donor"}});
   write_sample(folder.path() / "tube_005.fcs", {{"$SRC", "donor"}});
   EXPECT_THAT(proposed(folder, {"subject", "visit"}), ElementsAre("P09|C1D15", "donor|"));
+}
+
+struct NamedCells {
+  std::string_view stem, column, cell;
+  friend std::ostream& operator<<(std::ostream& out, const NamedCells& row) { return out << row.stem << row.column; }
+};
+class NewStudyWord : public testing::TestWithParam<NamedCells> {};
+TEST_P(NewStudyWord, FillsAColumn) {
+  const auto& [stem, column, cell] = GetParam();
+  const TemporaryFolder folder;
+  write_sample(folder.path() / (std::string{stem} + ".fcs"));
+  EXPECT_THAT(proposed(folder, {std::string{column}}), ElementsAre(cell));
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, NewStudyWord,
+    testing::Values(
+        NamedCells{"P01_C1D1_37.5ug_QD", "dose", "37.5"}, NamedCells{"P01_C1D1_50\u00B5g_MWF", "dose_unit", "\u00B5g"},
+        NamedCells{"P01_C1D1_50ug_MWF", "schedule", "MWF"}, NamedCells{"P01_C1D1_4h", "timepoint", "4h"},
+        NamedCells{"P01_C1D1_predose", "timepoint", "pre-dose"}, NamedCells{"50ug_C1D1", "dose", ""},  // the subject
+        NamedCells{"CC1_10nM_24h_rep2", "concentration", "10"},
+        NamedCells{"CC1_10nM_24h_rep2", "concentration_unit", "nM"}, NamedCells{"CC1_10nM_24h_rep2", "time_h", "24"},
+        NamedCells{"CC1_10nM_24h_rep2", "replicate", "2"}, NamedCells{"Single_CD3", "single_marker", "CD3"},
+        NamedCells{"Single_CD3", "stain", "SINGLE"}, NamedCells{"P01_C1D1_Isotype", "stain", "ISOTYPE"}));
+
+TEST(NewStudy, TakesFromKeywordsWhenAndWhereAFileWasMeasured) {
+  const TemporaryFolder folder;
+  write_sample(folder.path() / "P01_C1D1.fcs", {{"$DATE", "04-Mar-2024"},
+                                                {"$BTIM", "14:30:59.25"},
+                                                {"$CYT", "Fortessa"},
+                                                {"$CYTSN", "H1"},
+                                                {"$OP", "Ann"},
+                                                {"$PLATEID", "PL1"},
+                                                {"$WELLID", "A01"},
+                                                {"EXPERIMENT NAME", "Run 7"}});
+  EXPECT_THAT(proposed(folder, {"acq_dtc", "instrument", "cytometer_sn", "operator", "plate", "well", "run_id"}),
+              ElementsAre("2024-03-04T14:30:59|Fortessa|H1|Ann|PL1|A01|Run 7"));
+}
+
+TEST(NewStudy, SaysWhichSampleARerunRepeats) {
+  const TemporaryFolder folder;
+  write_sample(folder.path() / "P01_C1D1.fcs");
+  write_sample(folder.path() / "P01_C1D1_rerun.fcs", {{"TUBE NAME", "2"}});
+  write_sample(folder.path() / "P02_C1D1.fcs", {{"TUBE NAME", "3"}});
+  EXPECT_THAT(proposed(folder, {"sample", "rerun_of"}),
+              ElementsAre("P01_C1D1|", "P01_C1D1_rerun|P01_C1D1", "P02_C1D1|"));
+}
+
+TEST(NewStudy, SaysWhereTwoFilesAreTheSame) {
+  const TemporaryFolder folder;
+  write_sample(folder.path() / "P01_C1D1.fcs");
+  write_sample(folder.path() / "P02_C1D1.fcs");
+  write_sample(folder.path() / "P03_C1D1.fcs", {{"TUBE NAME", "3"}});
+  const auto result = study::new_study(folder.path());
+  ASSERT_TRUE(result.has_value());
+  ASSERT_EQ(result.value().findings.size(), 1U);
+  EXPECT_EQ(result.value().findings.front().deviation.where.file, "P02_C1D1.fcs");
 }
 
 TEST(NewStudy, FindsTheVisitInAKeywordOfVeryManyWords) {

@@ -120,4 +120,67 @@ TEST(PanelCommand, RefusesWordsThatItDoesNotKnow) {
   EXPECT_EQ(panel({"match", "annexin_v"}).exit, Exit::usage);
 }
 
+// A study
+
+constexpr const char* channels_strategy = R"(<?xml version="1.0" encoding="UTF-8"?>
+<gating:Gating-ML xmlns:gating="http://www.isac-net.org/std/Gating-ML/v2.0/gating"
+                  xmlns:data-type="http://www.isac-net.org/std/Gating-ML/v2.0/datatypes">
+  <gating:RectangleGate gating:id="CD38pos">
+    <gating:dimension gating:compensation-ref="uncompensated" gating:min="10">
+      <data-type:fcs-dimension data-type:name="CD38"/>
+    </gating:dimension>
+  </gating:RectangleGate>
+</gating:Gating-ML>
+)";
+
+/// Two samples: in one CD38 is labelled, in the other two channels have its fluorochrome.
+void write_study_of_two(const testing_support::TemporaryFolder& folder) {
+  folder.write("study.toml", "id = \"S\"\n[[panel]]\npath = \"panel.toml\"\n");
+  folder.write("panel.toml", "id = \"p\"\nstrategy = \"s.xml\"\n[[stain]]\nmarker = \"CD38\"\nfluorochrome = \"PE\"\n");
+  folder.write("s.xml", channels_strategy);
+  folder.write("manifest.csv", "file,subject,visit,panel\na.fcs,P01,C1D1,p\nb.fcs,P02,C1D1,p\n");
+  write_sample(folder, "a.fcs", {{"PE-A", "CD38"}, {"APC-A", ""}});
+  write_sample(folder, "b.fcs", {{"PE-A", ""}, {"PE-YG-A", ""}});
+}
+
+TEST(PanelMatchStudy, PrintsEverySampleWithItsCandidates) {
+  const testing_support::TemporaryFolder folder;
+  write_study_of_two(folder);
+  const auto outcome = panel({"match", folder.path().string()});
+  EXPECT_EQ(outcome.exit, Exit::partial_or_different);
+  EXPECT_EQ(outcome.table,
+            "sample,panel,instrument,file,marker,channel,$PnN,$PnS,how,candidates,differs\n"
+            "a,p,,a.fcs,CD38,1,PE-A,CD38,marker,,no\n"
+            "b,p,,b.fcs,CD38,,,,ambiguous,\"PE-A, PE-YG-A\",yes\n");
+}
+
+TEST(PanelMatchStudy, SavesAChoiceThatLaterRunsUse) {
+  const testing_support::TemporaryFolder folder;
+  write_study_of_two(folder);
+  const auto outcome =
+      panel({"match", folder.path().string(), "--choose", "CD38=PE-A", "--reason", "the other is empty"});
+  EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
+  EXPECT_THAT(outcome.table, testing::HasSubstr("b,p,,b.fcs,CD38,1,PE-A,,choice,,no\n"));
+  EXPECT_THAT(testing_support::bytes_of(folder.path() / "mappings.toml"), testing::HasSubstr("the other is empty"));
+  const auto file = (folder.path() / "b.fcs").string();
+  const auto toml = (folder.path() / "panel.toml").string();
+  EXPECT_EQ(cli::test::run({"gate", file, "--panel", toml}).exit, Exit::partial_or_different);
+  EXPECT_EQ(
+      cli::test::run({"gate", file, "--panel", toml, "--mappings", (folder.path() / "mappings.toml").string()}).exit,
+      Exit::done);
+}
+
+TEST(PanelMatchStudy, RefusesAChoiceThatNoFileCouldMeet) {
+  const testing_support::TemporaryFolder folder;
+  write_study_of_two(folder);
+  const auto choose = [&](const std::string& choice) {
+    return panel({"match", folder.path().string(), "--choose", choice, "--reason", "r"}).exit;
+  };
+  EXPECT_EQ(choose("CD38=PE-H"), Exit::usage);
+  EXPECT_EQ(choose("CD99=PE-A"), Exit::usage);
+  EXPECT_EQ(choose("CD38"), Exit::usage);
+  EXPECT_EQ(panel({"match", folder.path().string(), "--choose", "CD38=PE-A"}).exit, Exit::usage);  // no reason
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "mappings.toml"));
+}
+
 }  // namespace

@@ -1,0 +1,76 @@
+#include "study/dose.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <tuple>
+
+#include "study/detail/units.h"
+
+namespace study {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  double parts = 1;  ///< of the unit in a microgram
+  double times = 1;  ///< micrograms in the unit
+};
+constexpr auto units =
+    std::to_array<Unit>({{"ng", 1e3, 1}, {"ug", 1, 1}, {"ugram", 1, 1}, {"mg", 1, 1e3}, {"g", 1, 1e6}});
+
+struct Schedule {
+  std::string_view name;
+  double doses = 0;  ///< in `weeks`
+  double weeks = 1;
+};
+constexpr auto schedules = std::to_array<Schedule>({{"QD", 7},
+                                                    {"OD", 7},
+                                                    {"DAILY", 7},
+                                                    {"BID", 14},
+                                                    {"TID", 21},
+                                                    {"QOD", 7, 2},
+                                                    {"MWF", 3},
+                                                    {"TIW", 3},
+                                                    {"BIW", 2},
+                                                    {"QW", 1},
+                                                    {"WEEKLY", 1},
+                                                    {"Q2W", 1, 2},
+                                                    {"Q3W", 1, 3},
+                                                    {"Q4W", 1, 4}});
+
+/// What doses are ordered by.
+auto order_key(const ManifestRow& row) {
+  const auto weekly = weekly_dose(row);
+  const int kind = weekly ? 0 : row.dose ? 1 : 2;
+  const auto in_micrograms = row.dose ? micrograms(*row.dose, row.dose_unit) : std::nullopt;
+  const auto unit = weekly ? weekly->unit : in_micrograms ? std::string{"ug"} : row.dose_unit;
+  const auto amount = weekly ? weekly->amount : in_micrograms.value_or(row.dose.value_or(0));
+  return std::tuple{kind, unit, amount, row.schedule, row.arm};
+}
+
+}  // namespace
+
+std::optional<double> micrograms(double value, std::string_view unit) {
+  const auto found = std::ranges::find(units, detail::plain_unit(unit), &Unit::name);
+  if (found == units.end()) return std::nullopt;
+  return value / found->parts * found->times;
+}
+
+std::optional<double> doses_a_week(std::string_view schedule) {
+  std::string word{schedule.substr(0, schedule.find(' '))};
+  std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const auto found = std::ranges::find(schedules, word, &Schedule::name);
+  if (found == schedules.end()) return std::nullopt;
+  return found->doses / found->weeks;
+}
+
+std::optional<WeeklyDose> weekly_dose(const ManifestRow& row) {
+  const auto doses = doses_a_week(row.schedule);
+  if (!row.dose || !doses) return std::nullopt;
+  if (const auto amount = micrograms(*row.dose, row.dose_unit)) return WeeklyDose{*amount * *doses, "ug"};
+  return WeeklyDose{*row.dose * *doses, row.dose_unit};
+}
+
+bool is_lower_dose(const ManifestRow& left, const ManifestRow& right) { return order_key(left) < order_key(right); }
+
+}  // namespace study

@@ -1,0 +1,58 @@
+#include "study/dose.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+study::ManifestRow row_with(std::optional<double> dose, std::string unit, std::string schedule) {
+  study::ManifestRow row;
+  row.dose = dose;
+  row.dose_unit = std::move(unit);
+  row.schedule = std::move(schedule);
+  return row;
+}
+
+TEST(Micrograms, KnowsEverySpellingOfMicro) {
+  for (const auto* unit : {"ug", "\u00B5g", "\u03BCg", "mcg", "microgram"}) {
+    EXPECT_EQ(study::micrograms(37.5, unit), 37.5) << unit;
+  }
+  EXPECT_EQ(study::micrograms(0.5, "mg"), 500);
+  EXPECT_EQ(study::micrograms(500, "ng"), 0.5);
+  EXPECT_FALSE(study::micrograms(1, "mg/kg"));
+}
+
+TEST(DosesAWeek, FollowTheSchedule) {
+  EXPECT_EQ(study::doses_a_week("QD"), 7);
+  EXPECT_EQ(study::doses_a_week("mwf"), 3);
+  EXPECT_EQ(study::doses_a_week("QOD"), 3.5);
+  EXPECT_EQ(study::doses_a_week("Q2W"), 0.5);
+  EXPECT_EQ(study::doses_a_week("QD 14/14"), 7);
+  EXPECT_FALSE(study::doses_a_week("sometimes"));
+  EXPECT_FALSE(study::doses_a_week(""));
+}
+
+// 50 ug three times a week are 150 ug; 37.5 ug a day 262.5; 62.5, 75 and 100 ug a day 437.5, 525 and 700.
+TEST(WeeklyDose, IsWhatIsTakenInAWeek) {
+  EXPECT_EQ(study::weekly_dose(row_with(50, "\u00B5g", "MWF")), (study::WeeklyDose{150, "ug"}));
+  EXPECT_EQ(study::weekly_dose(row_with(0.0375, "mg", "QD")), (study::WeeklyDose{262.5, "ug"}));
+  EXPECT_EQ(study::weekly_dose(row_with(2, "mg/kg", "QW")), (study::WeeklyDose{2, "mg/kg"}));
+  EXPECT_FALSE(study::weekly_dose(row_with(50, "ug", "")));
+  EXPECT_FALSE(study::weekly_dose(row_with({}, "ug", "QD")));
+}
+
+TEST(LowerDose, OrdersByTheWeekAndNotByTheSingleDose) {
+  std::vector<study::ManifestRow> rows{
+      row_with({}, "", ""),   row_with(100, "ug", "QD"),  row_with(62.5, "mcg", "QD"), row_with(50, "ug", "MWF"),
+      row_with(80, "ug", ""), row_with(37.5, "ug", "QD"), row_with(0.075, "mg", "QD"), row_with(60, "ug", "")};
+  std::ranges::sort(rows, study::is_lower_dose);
+  std::vector<std::optional<double>> doses;
+  for (const auto& row : rows) doses.push_back(row.dose);
+  EXPECT_THAT(doses, testing::ElementsAre(50, 37.5, 62.5, 0.075, 100, 60, 80, std::nullopt));
+}
+
+}  // namespace
