@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cassert>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "fcs/detail/event_source.h"
+#include "fcs/detail/single_decoder.h"
 #include "fcs/reader.h"
 
 namespace fcs {
@@ -49,13 +51,37 @@ struct Walk {
   }
 };
 
+/// Columns of a length that is a power of two would all fall into the same few places of the cache.
+constexpr std::size_t padding = 16;
+
 }  // namespace
 
 struct BlockReader::State {
+  State(Walk walk_, std::uint64_t event_count, Precision precision) : walk{std::move(walk_)} {
+    const auto all = walk.channels.size();
+    columns.resize(all);
+    std::vector<Column> in_single;
+    for (std::size_t i = 0; i < all; ++i) {
+      const auto& column = walk.column(i);
+      const bool single = precision == Precision::singles_where_exact && detail::SingleDecoder::can_decode(column);
+      if (single) in_single.push_back(column);
+      (single ? single_columns : double_columns).push_back(i);
+      tables.push_back(single ? std::vector<double>{} : scale_table(column, event_count));
+    }
+    if (single_columns.empty()) return;
+    singles.resize(all);
+    single_decoder.emplace(std::move(in_single), walk.source.layout().event_size);
+  }
+
   Walk walk;
-  std::vector<std::vector<double>> tables;         ///< of each column asked for: scale_table()
-  std::vector<double> values;                      ///< the columns one after another
-  std::vector<std::span<const double>> columns{};  ///< into `values`, as long as the block
+  std::vector<std::vector<double>> tables;  ///< of each column asked for: scale_table()
+  std::vector<std::size_t> double_columns;  ///< positions in `columns`
+  std::vector<std::size_t> single_columns;
+  std::optional<detail::SingleDecoder> single_decoder;
+  std::vector<double> double_values{};  ///< the columns one after another
+  std::vector<float> single_values{};
+  std::vector<std::span<const double>> columns;  ///< into `double_values`, as long as the block
+  std::vector<std::span<const float>> singles;   ///< into `single_values`; none where no column is held so
 };
 
 BlockReader::BlockReader(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -63,37 +89,54 @@ BlockReader::BlockReader(BlockReader&&) noexcept = default;
 BlockReader& BlockReader::operator=(BlockReader&&) noexcept = default;
 BlockReader::~BlockReader() = default;
 
-Result<BlockReader> BlockReader::open(const Sample& sample, std::vector<ChannelIndex> channels,
-                                      std::size_t block_size) {
+Result<BlockReader> BlockReader::open(const Sample& sample, std::vector<ChannelIndex> channels, std::size_t block_size,
+                                      Precision precision) {
   FCS_TRY(walk, Walk::open(sample, std::move(channels), block_size));
-  std::vector<std::vector<double>> tables;
-  for (std::size_t i = 0; i < walk.channels.size(); ++i) {
-    tables.push_back(scale_table(walk.column(i), sample.event_count));
-  }
-  return BlockReader{std::make_unique<State>(State{std::move(walk), std::move(tables), {}})};
+  return BlockReader{std::make_unique<State>(std::move(walk), sample.event_count, precision)};
 }
 
 Result<std::optional<EventBlock>> BlockReader::next() {
-  auto& [walk, tables, values, columns] = *state_;
+  auto& state = *state_;
+  auto& walk = state.walk;
   const EventIndex first{walk.source.position()};
   const auto events = walk.source.next();
   if (!events) return walk.in_file(events.error());
   const auto size = events.value().count();
   if (size == 0) return std::optional<EventBlock>{};
 
-  // Columns of a length that is a power of two would all fall into the same few places of the cache.
-  constexpr std::size_t padding = 16;
   const auto stride = walk.source.largest_block() + padding;
-  values.resize(stride * walk.channels.size());
-  columns.resize(walk.channels.size());
-  for (std::size_t i = 0; i < walk.channels.size(); ++i) {
-    const auto column_values = std::span{values}.subspan(i * stride, size);
-    const auto masked = decode_scale(walk.column(i), events.value(), column_values, tables[i]);
+  state.double_values.resize(stride * state.double_columns.size());
+  for (std::size_t position = 0; position < state.double_columns.size(); ++position) {
+    const auto i = state.double_columns[position];
+    const auto values = std::span{state.double_values}.subspan(position * stride, size);
+    const auto masked = decode_scale(walk.column(i), events.value(), values, state.tables[i]);
     if (!masked) return walk.in_file(masked.error());
     walk.masked[i] += masked.value();
-    columns[i] = column_values;
+    state.columns[i] = values;
   }
-  return std::optional{EventBlock{first, size, columns}};
+  if (state.single_decoder) {
+    state.single_values.resize(stride * state.single_columns.size());
+    std::vector<float*> outputs;
+    std::vector<std::uint64_t> masked(state.single_columns.size(), 0);
+    for (std::size_t position = 0; position < state.single_columns.size(); ++position) {
+      outputs.push_back(state.single_values.data() + position * stride);
+      state.singles[state.single_columns[position]] = {outputs.back(), size};
+    }
+    state.single_decoder->decode(events.value(), outputs, masked);
+    for (std::size_t position = 0; position < masked.size(); ++position) {
+      walk.masked[state.single_columns[position]] += masked[position];
+    }
+  }
+  return std::optional{EventBlock{first, size, state.columns, state.singles}};
+}
+
+void BlockReader::seek(std::uint64_t first, std::uint64_t count) { state_->walk.source.seek(first, count); }
+
+void BlockReader::add_findings_of(const BlockReader& other) {
+  auto& masked = state_->walk.masked;
+  const auto& more = other.state_->walk.masked;
+  assert(masked.size() == more.size());
+  for (std::size_t i = 0; i < masked.size(); ++i) masked[i] += more[i];
 }
 
 std::vector<Finding> BlockReader::findings() const { return state_->walk.findings(); }

@@ -104,4 +104,6 @@ Result<Sample> read_sample(const std::filesystem::path& path, std::size_t datase
   }
 }
 
+bool can_seek(const Sample& sample) { return !sample.layout.delimited && !sample.has_translated_line_ends; }
+
 }  // namespace fcs

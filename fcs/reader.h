@@ -58,6 +58,15 @@ struct Sample {
 [[nodiscard]] Result<Sample> read_sample(const std::filesystem::path& file, std::size_t dataset = 1,
                                          const ReadOptions& options = {});
 
+/// Whether events can be read from any one on: not where DATA is delimited text, or has translated line ends.
+[[nodiscard]] bool can_seek(const Sample& sample);
+
+/// What holds the values of a block's columns.
+enum class Precision : std::uint8_t {
+  doubles,
+  singles_where_exact,  ///< EventBlock::singles for columns of which a float holds every value: half the memory to walk
+};
+
 /// Walks the events of a sample in blocks of scale values, in memory of a few blocks whatever the file's size (pread,
 /// no mapping).
 class BlockReader {
@@ -66,13 +75,19 @@ class BlockReader {
 
   /// @param channels  which columns to fill, in the order of EventBlock::columns
   [[nodiscard]] static Result<BlockReader> open(const Sample& sample, std::vector<ChannelIndex> channels,
-                                                std::size_t block_size = default_block_size);
+                                                std::size_t block_size = default_block_size,
+                                                Precision precision = Precision::doubles);
+
+  /// From now on next() walks only `count` events from `first` on. Only where can_seek(sample).
+  void seek(std::uint64_t first, std::uint64_t count);
 
   /// The next block, or nothing after the last. Its columns are valid until the next call.
   [[nodiscard]] Result<std::optional<EventBlock>> next();
 
   /// What the blocks so far showed: integers with bits beyond $PnR.
   [[nodiscard]] std::vector<Finding> findings() const;
+  /// As if this reader had walked the other's blocks too. Both are of the same sample and channels.
+  void add_findings_of(const BlockReader& other);
 
   BlockReader(BlockReader&&) noexcept;
   BlockReader& operator=(BlockReader&&) noexcept;

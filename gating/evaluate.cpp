@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
-#include "gating/detail/events.h"
+#include "gating/detail/evaluator_state.h"
+#include "gating/detail/instruction_set.h"
 
 namespace gating {
 namespace {
@@ -12,47 +12,9 @@ namespace {
 /// Columns a power of two apart would all fall into the same few sets of the cache.
 constexpr std::size_t padding = 16;
 
-/// Four events in one register, or in two where the processor has none that wide. A vector type, because the compiler
-/// left to itself vectorises over the terms of a sum.
-using FourEvents [[gnu::vector_size(4 * sizeof(double))]] = double;
-constexpr std::size_t events_at_a_time = 16;
-
-/// Row vector times matrix column. Sums stay in registers; each adds in the order of the matrix and no product is fused
-/// with its addition, so that wider registers change nothing in the result.
-[[gnu::target_clones("avx2", "default")]] void compensate_whole(const CompensatedColumn& column,
-                                                                std::span<const std::span<const double>> inputs,
-                                                                std::size_t events, double* out) {
-  constexpr std::size_t registers = events_at_a_time / 4;
-  for (std::size_t first = 0; first < events; first += events_at_a_time) {
-    FourEvents sums[registers] = {};
-    for (std::size_t k = 0; k < column.inputs.size(); ++k) {
-      const double* in = inputs[column.inputs[k]].data() + first;
-      const double coefficient = column.coefficients[k];
-      for (std::size_t r = 0; r < registers; ++r) {
-        FourEvents values;
-        std::memcpy(&values, in + 4 * r, sizeof values);
-        sums[r] += values * coefficient;
-      }
-    }
-    std::memcpy(out + first, sums, sizeof sums);
-  }
-}
-
-void compensate(const CompensatedColumn& column, std::span<const std::span<const double>> inputs,
-                std::span<double> out) {
-  const auto whole = out.size() - out.size() % events_at_a_time;
-  compensate_whole(column, inputs, whole, out.data());
-  for (auto event = whole; event < out.size(); ++event) {
-    double sum = 0;
-    for (std::size_t k = 0; k < column.inputs.size(); ++k)
-      sum += inputs[column.inputs[k]][event] * column.coefficients[k];
-    out[event] = sum;
-  }
-}
-
 void divide(const RatioColumn& ratio, std::span<const double> numerator, std::span<const double> denominator,
-            std::span<double> out) {
-  for (std::size_t i = 0; i < out.size(); ++i) {
+            double* out) {
+  for (std::size_t i = 0; i < numerator.size(); ++i) {
     const double value = ratio.A * (numerator[i] - ratio.B) / (denominator[i] - ratio.C);
     out[i] = std::isnan(value) ? value : std::max(std::min(value, ratio.bound.max), ratio.bound.min);
   }
@@ -60,50 +22,134 @@ void divide(const RatioColumn& ratio, std::span<const double> numerator, std::sp
 
 }  // namespace
 
-Evaluator::Evaluator(const Plan& plan)
-    : plan_{&plan},
-      masks_(plan.populations().size()),
-      mask_of_(plan.populations().size(), nullptr),
-      counts_(plan.populations().size(), 0) {}
-
-void Evaluator::evaluate(const fcs::EventBlock& block) {
-  const auto& program = plan_->program();
-  size_ = block.size;
-  inputs_ = block.columns;
-  if (block.size > capacity_) {
-    capacity_ = block.size;
-    derived_.resize((capacity_ + padding) * program.derived.size());
-    for (const auto& step : program.steps) {
-      masks_[step.population].resize(words_for(capacity_));
-      mask_of_[step.population] = masks_[step.population].data();
-    }
-  }
-  derive_columns();
-
-  const Events events{inputs_, columns_, mask_of_, size_};
-  shown_.clear();
-  for (const auto column : program.shown) shown_.push_back(events.values(column));
-  for (const auto& step : program.steps) counts_[step.population] += events.apply(step);
+Evaluator::State::State(const Plan& of)
+    : plan{of}, masks(of.populations().size()), mask_of(masks.size(), nullptr), counts(masks.size(), 0) {
+  const auto& program = plan.program();
+  known_.resize(program.cuts.size());
+  rounded_.resize(program.channels.size());
+  input_doubles_.resize(program.channels.size());
+  estimates_.resize(program.derived.size());
+  derived_doubles_.resize(program.derived.size());
+  magnitudes_.resize(program.estimated.size());
 }
 
-void Evaluator::derive_columns() {
-  columns_.clear();
-  for (const auto& column : plan_->program().derived) {
-    const std::span<double> out{derived_.data() + columns_.size() * (capacity_ + padding), size_};
-    if (const auto* compensated = std::get_if<CompensatedColumn>(&column)) {
-      compensate(*compensated, inputs_, out);
+void Evaluator::State::reserve(std::size_t events) {
+  if (events <= capacity) return;
+  capacity = events;
+  const auto& program = plan.program();
+  for (const auto& step : program.steps) {
+    masks[step.population].resize(words_for(capacity));
+    mask_of[step.population] = masks[step.population].data();
+  }
+  for (std::size_t group = 0; group < program.estimated.size(); ++group) {
+    magnitudes_[group].resize(capacity + padding);
+    for (const auto output : program.estimated[group].outputs) estimates_[output].resize(capacity + padding);
+  }
+}
+
+void Evaluator::State::evaluate(const fcs::EventBlock& block) {
+  const auto& program = plan.program();
+  size = block.size;
+  reserve(size);
+  inputs.assign(program.channels.size(), {});
+  derived.assign(program.derived.size(), {});
+  has_input_doubles_.assign(inputs.size(), false);
+  has_derived_doubles_.assign(derived.size(), false);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!block.singles.empty() && !block.singles[i].empty()) {
+      inputs[i].singles = block.singles[i].data();
     } else {
-      const auto& ratio = std::get<RatioColumn>(column);
-      const Events known{inputs_, columns_, mask_of_, size_};
-      divide(ratio, known.values(ratio.numerator), known.values(ratio.denominator), out);
+      inputs[i].doubles = block.columns[i].data();
     }
-    columns_.emplace_back(out);
   }
+  for (std::size_t group = 0; group < program.estimated.size(); ++group) estimate(group);
+  for (std::size_t d = 0; d < derived.size(); ++d) {
+    if (!program.is_estimated[d]) derived[d].doubles = computed(d);
+  }
+
+  std::fill(known_.begin(), known_.end(), KnownReach{});
+  const Events events{program, inputs, derived, mask_of, known_, size};
+  for (std::size_t word = 0; word < events.words(); ++word) {
+    for (const auto& step : program.steps) events.apply(step, word);
+  }
+  for (const auto& step : program.steps) counts[step.population] += events.members(step.population);
 }
+
+void Evaluator::State::estimate(std::size_t group_position) {
+  const auto& group = plan.program().estimated[group_position];
+  std::vector<const float*> columns;
+  for (const auto input : group.inputs) {
+    const auto& view = inputs[input];
+    if (view.doubles != nullptr) {
+      auto& rounded = rounded_[input];
+      if (rounded.size() < size) rounded.resize(capacity + padding);
+      std::transform(view.doubles, view.doubles + size, rounded.begin(),
+                     [](double x) { return static_cast<float>(x); });
+      columns.push_back(rounded.data());
+    } else {
+      columns.push_back(view.singles);
+    }
+  }
+  std::vector<const float*> coefficients;
+  std::vector<float*> outputs;
+  for (std::size_t i = 0; i < group.outputs.size(); ++i) {
+    coefficients.push_back(group.coefficients[i].data());
+    outputs.push_back(estimates_[group.outputs[i]].data());
+    derived[group.outputs[i]] = {nullptr, outputs.back(), magnitudes_[group_position].data(), group.margins[i]};
+  }
+  detail::kernels().mix({columns.data(), coefficients.data(), outputs.data(), magnitudes_[group_position].data(),
+                         columns.size(), outputs.size(), size});
+}
+
+std::span<const double> Evaluator::State::in_double(ColumnRef ref) {
+  if (ref.kind == ColumnRef::Kind::derived) return {computed(ref.index), size};
+  if (inputs[ref.index].doubles != nullptr) return {inputs[ref.index].doubles, size};
+  auto& doubles = input_doubles_[ref.index];
+  if (!has_input_doubles_[ref.index]) {
+    if (doubles.size() < size) doubles.resize(capacity + padding);
+    std::copy_n(inputs[ref.index].singles, size, doubles.begin());
+    has_input_doubles_[ref.index] = true;
+  }
+  return {doubles.data(), size};
+}
+
+const double* Evaluator::State::computed(std::size_t position) {
+  auto& out = derived_doubles_[position];
+  if (has_derived_doubles_[position]) return out.data();
+  has_derived_doubles_[position] = true;
+  if (out.size() < size) out.resize(capacity + padding);
+  const auto& column = plan.program().derived[position];
+  if (const auto* ratio = std::get_if<RatioColumn>(&column)) {
+    divide(*ratio, in_double(ratio->numerator), in_double(ratio->denominator), out.data());
+    return out.data();
+  }
+  // Row vector times matrix column, each event's sum in the order of the matrix.
+  const auto& compensated = std::get<CompensatedColumn>(column);
+  std::fill_n(out.begin(), size, 0.0);
+  for (std::size_t k = 0; k < compensated.inputs.size(); ++k) {
+    const auto values = in_double({ColumnRef::Kind::input, compensated.inputs[k]});
+    const double coefficient = compensated.coefficients[k];
+    for (std::size_t e = 0; e < size; ++e) out[e] += values[e] * coefficient;
+  }
+  return out.data();
+}
+
+Evaluator::Evaluator(const Plan& plan) : state_{std::make_unique<State>(plan)} {}
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+Evaluator::~Evaluator() = default;
+
+void Evaluator::evaluate(const fcs::EventBlock& block) { state_->evaluate(block); }
 
 std::span<const std::uint64_t> Evaluator::mask(std::size_t population) const {
-  if (plan_->obstacle(population)) return {};
-  return {masks_[population].data(), words_for(size_)};
+  if (state_->plan.obstacle(population)) return {};
+  return {state_->masks[population].data(), words_for(state_->size)};
 }
+
+std::span<const double> Evaluator::shown(std::size_t dimension) const {
+  return state_->in_double(state_->plan.program().shown[dimension]);
+}
+
+const std::vector<std::uint64_t>& Evaluator::counts() const { return state_->counts; }
 
 }  // namespace gating

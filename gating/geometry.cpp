@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include <Eigen/Cholesky>
 
@@ -11,12 +10,6 @@ namespace {
 
 /// Edges that run across many slabs stand in each of them, so memory grows with the square of the vertices.
 constexpr std::size_t most_slabbed_vertices = 512;
-
-/// Of more edges than these, those of one slab are faster one point at a time.
-constexpr std::size_t most_edges_at_once = 64;
-
-using FourPoints [[gnu::vector_size(4 * sizeof(double))]] = double;
-using FourWords [[gnu::vector_size(4 * sizeof(std::uint64_t))]] = std::uint64_t;
 
 }  // namespace
 
@@ -50,47 +43,6 @@ bool Polygon::contains(double x, double y) const {
   return contains(on_cut ? edges_ : slabs_[slab], x, y);
 }
 
-/// The same comparisons and the same products as of one point, in the same order.
-[[gnu::target_clones("avx2", "default")]] std::uint64_t Polygon::contained_by_four(std::span<const Edge> edges,
-                                                                                   const double* x, const double* y,
-                                                                                   std::size_t count) {
-  FourWords bit = {1, 2, 4, 8};
-  FourWords found = {};
-  for (std::size_t first = 0; first < count; first += 4) {
-    FourPoints points_x, points_y;
-    std::memcpy(&points_x, x + first, sizeof points_x);
-    std::memcpy(&points_y, y + first, sizeof points_y);
-    FourWords inside = {};
-    FourWords on_edge = {};
-    for (const auto& edge : edges) {
-      const auto above = reinterpret_cast<FourWords>(points_y >= edge.low);
-      const FourPoints cross =
-          edge.direction.x * (points_y - edge.from.y) - (points_x - edge.from.x) * edge.direction.y;
-      const auto on_line = reinterpret_cast<FourWords>(cross == 0.0);
-      on_edge |= above & reinterpret_cast<FourWords>(points_y <= edge.high) & on_line &
-                 reinterpret_cast<FourWords>(points_x >= edge.left) &
-                 reinterpret_cast<FourWords>(points_x <= edge.right);
-      const auto left_of_it = reinterpret_cast<FourWords>(cross > 0.0);
-      const auto crosses = edge.direction.y > 0 ? left_of_it : ~left_of_it & ~on_line;
-      inside ^= above & reinterpret_cast<FourWords>(points_y < edge.high) & crosses;
-    }
-    const auto is_finite = reinterpret_cast<FourWords>(points_x - points_x == 0.0);
-    found |= (on_edge | (inside & is_finite)) & bit;
-    bit <<= 4;
-  }
-  return found[0] | found[1] | found[2] | found[3];
-}
-
-std::uint64_t Polygon::contained(const double* x, const double* y, std::size_t count) const {
-  if (edges_.size() <= most_edges_at_once) {
-    const auto points = contained_by_four(edges_, x, y, count);
-    return count == 64 ? points : points & ~(~std::uint64_t{0} << count);
-  }
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < count; ++i) out |= std::uint64_t{contains(x[i], y[i])} << i;
-  return out;
-}
-
 bool Polygon::contains(std::span<const Edge> edges, double x, double y) {
   bool inside = false;
   for (const auto& edge : edges) {
@@ -102,6 +54,44 @@ bool Polygon::contains(std::span<const Edge> edges, double x, double y) {
     inside ^= y < edge.high && (edge.direction.y > 0) == (cross > 0) && cross != 0;
   }
   return inside && std::isfinite(x);
+}
+
+Rectangle Polygon::bounds() const {
+  Rectangle out{edges_.front().left, edges_.front().right, edges_.front().low, edges_.front().high};
+  for (const auto& edge : edges_) {
+    out = {std::min(out.left, edge.left), std::max(out.right, edge.right), std::min(out.low, edge.low),
+           std::max(out.high, edge.high)};
+  }
+  return out;
+}
+
+/// Where no edge comes near the rectangle, all of its points are on one side of each edge by far more than a cross
+/// product rounds, so what holds for one of them holds for all.
+Overlap Polygon::overlap(const Rectangle& rectangle) const {
+  const auto [left, right, low, high] = rectangle;
+  if (!std::isfinite(right - left) || !std::isfinite(high - low)) return Overlap::partial;
+  const auto all = bounds();
+  const double near_x = 1e-9 * (all.right - all.left);
+  const double near_y = 1e-9 * (all.high - all.low);
+  for (const auto& edge : edges_) {
+    if (edge.left > right + near_x || edge.right < left - near_x || edge.low > high + near_y ||
+        edge.high < low - near_y) {
+      continue;
+    }
+    bool some_left = false;
+    bool some_right = false;
+    for (const double x : {left - near_x, right + near_x}) {
+      for (const double y : {low - near_y, high + near_y}) {
+        const double rising = edge.direction.x * (y - edge.from.y);
+        const double running = (x - edge.from.x) * edge.direction.y;
+        const double rounding = 1e-12 * (std::abs(rising) + std::abs(running));
+        some_left = some_left || !(rising - running < -rounding);
+        some_right = some_right || !(rising - running > rounding);
+      }
+    }
+    if (some_left && some_right) return Overlap::partial;
+  }
+  return contains(left + (right - left) / 2, low + (high - low) / 2) ? Overlap::whole : Overlap::none;
 }
 
 bool inside_ellipsoid(std::span<const double> point, std::span<const double> mean, std::span<const double> inverse,
@@ -116,6 +106,32 @@ bool inside_ellipsoid(std::span<const double> point, std::span<const double> mea
     sum += (point[row] - mean[row]) * product;
   }
   return sum <= distance_square;
+}
+
+/// The quadratic form is convex: largest at a corner, and least at the mean or on a side.
+Overlap overlap_with_ellipse(const Rectangle& rectangle, std::span<const double> mean, std::span<const double> inverse,
+                             double distance_square) {
+  const double left = rectangle.left - mean[0];
+  const double right = rectangle.right - mean[0];
+  const double low = rectangle.low - mean[1];
+  const double high = rectangle.high - mean[1];
+  const double xx = inverse[0];
+  const double xy = (inverse[1] + inverse[2]) / 2;
+  const double yy = inverse[3];
+  if (!(xx > 0 && yy > 0 && xx * yy > 1.000001 * xy * xy)) return Overlap::partial;
+  const double reach_x = std::max(std::abs(left), std::abs(right));
+  const double reach_y = std::max(std::abs(low), std::abs(high));
+  const double rounding =
+      1e-9 * (xx * reach_x * reach_x + 2 * std::abs(xy) * reach_x * reach_y + yy * reach_y * reach_y);
+  if (!std::isfinite(rounding)) return Overlap::partial;
+
+  const auto form = [=](double x, double y) { return xx * x * x + 2 * xy * x * y + yy * y * y; };
+  const double most = std::max({form(left, low), form(left, high), form(right, low), form(right, high)});
+  if (most + rounding < distance_square) return Overlap::whole;
+  double least = left <= 0 && right >= 0 && low <= 0 && high >= 0 ? 0 : most;
+  for (const double x : {left, right}) least = std::min(least, form(x, std::clamp(-xy * x / yy, low, high)));
+  for (const double y : {low, high}) least = std::min(least, form(std::clamp(-xy * y / xx, left, right), y));
+  return least - rounding > distance_square ? Overlap::none : Overlap::partial;
 }
 
 std::optional<std::vector<double>> half_extents(std::span<const double> covariance, double distance_square) {

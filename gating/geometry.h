@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -9,6 +8,16 @@
 #include "gating/gate.h"
 
 namespace gating {
+
+/// Scale units, sides included; may reach to infinity.
+struct Rectangle {
+  double left = 0, right = 0;  ///< of x
+  double low = 0, high = 0;    ///< of y
+};
+
+/// How much of a rectangle is inside a shape. What is told apart from `partial` is certain however the test of a single
+/// point rounds.
+enum class Overlap { none, partial, whole };
 
 /// A closed polygon, prepared for asking many points. Even-odd rule; edges and vertices are inside, points that are not
 /// finite are outside. Whether a point lies left or right of an edge is decided by the sign of one cross product in
@@ -20,9 +29,8 @@ class Polygon {
 
   [[nodiscard]] bool contains(double x, double y) const;
 
-  /// Many points at once, several in a register: bit i of the result is contains(x[i], y[i]), to the last bit.
-  /// @param x, y  64 values each, of which the first `count` are looked at
-  [[nodiscard]] std::uint64_t contained(const double* x, const double* y, std::size_t count) const;
+  [[nodiscard]] Rectangle bounds() const;
+  [[nodiscard]] Overlap overlap(const Rectangle& rectangle) const;
 
  private:
   struct Edge {
@@ -32,8 +40,6 @@ class Polygon {
     Point direction;  ///< to - from
   };
   [[nodiscard]] static bool contains(std::span<const Edge> edges, double x, double y);
-  [[nodiscard]] static std::uint64_t contained_by_four(std::span<const Edge> edges, const double* x, const double* y,
-                                                       std::size_t count);
 
   std::vector<Edge> edges_;
   /// The plane cut into slabs at every vertex's y, ascending: strictly between two cuts only few edges matter. A
@@ -46,6 +52,10 @@ class Polygon {
 /// @param inverse  inverse covariance, n x n row-major, n = point.size() = mean.size()
 [[nodiscard]] bool inside_ellipsoid(std::span<const double> point, std::span<const double> mean,
                                     std::span<const double> inverse, double distance_square);
+
+/// Of the set that inside_ellipsoid tests for in two dimensions.
+[[nodiscard]] Overlap overlap_with_ellipse(const Rectangle& rectangle, std::span<const double> mean,
+                                           std::span<const double> inverse, double distance_square);
 
 /// Half the extent along each axis of the set that inside_ellipsoid tests for, a little generous.
 /// @param covariance  n x n row-major

@@ -4,17 +4,16 @@
 #include <bit>
 #include <variant>
 
-#include "gating/detail/events.h"
+#include "gating/detail/evaluator_state.h"
 
 namespace gating {
 namespace {
 
 template <class Visit>
-void for_each_column(const Test& test, Visit visit) {
-  const auto of_intervals = [&](const std::vector<Interval>& intervals) {
-    for (const auto& interval : intervals) visit(interval.axis.column);
-  };
-  if (const auto* box = std::get_if<BoxTest>(&test)) of_intervals(box->intervals);
+void for_each_column(const Plan::Program& program, const Test& test, Visit visit) {
+  if (const auto* box = std::get_if<BoxTest>(&test)) {
+    for (const auto& [min, max] : box->intervals) visit(program.cuts[min ? *min : *max].axis.column);
+  }
   if (const auto* polygon = std::get_if<PolygonTest>(&test)) {
     visit(polygon->x.column);
     visit(polygon->y.column);
@@ -33,7 +32,7 @@ KeptEvents::KeptEvents(const Plan& plan, Dependents dependents) : dependents_{st
   }
   for (const auto& step : plan.program().steps) {
     if (!dependents_.has(step.population)) continue;
-    for_each_column(step.test, [&](ColumnRef ref) {
+    for_each_column(plan.program(), step.test, [&](ColumnRef ref) {
       const KeptColumn column{ref.kind == ColumnRef::Kind::input, ref.index};
       if (std::find(columns_.begin(), columns_.end(), column) == columns_.end()) columns_.push_back(column);
     });
@@ -69,8 +68,8 @@ void KeptEvents::append(const Evaluator& evaluator, std::size_t word, std::uint6
     members &= ~now;
     chunk.size += static_cast<std::size_t>(std::popcount(now));
     for (std::size_t k = 0; k < columns_.size(); ++k) {
-      const auto& column = columns_[k];
-      const auto* values = (column.is_input ? evaluator.inputs_ : std::span{evaluator.columns_})[column.index].data();
+      const auto kind = columns_[k].is_input ? ColumnRef::Kind::input : ColumnRef::Kind::derived;
+      const auto values = evaluator.state_->in_double({kind, columns_[k].index});
       auto* out = chunk.values.data() + k * chunk_size + first;
       for (auto bits = now; bits != 0; bits &= bits - 1)
         *out++ = values[word * word_bits + static_cast<std::size_t>(std::countr_zero(bits))];
@@ -98,19 +97,24 @@ std::vector<std::uint64_t> KeptEvents::counts(const Plan& edited) const {
   std::vector<Word*> masks(populations);
   for (std::size_t p = 0; p < populations; ++p) masks[p] = computed.data() + p * words;
 
-  std::vector<std::span<const double>> inputs(edited.channels().size());
-  std::vector<std::span<const double>> derived(program.derived.size());
+  std::vector<ColumnView> inputs(edited.channels().size());
+  std::vector<ColumnView> derived(program.derived.size());
+  std::vector<KnownReach> known(program.cuts.size());
   std::vector<std::uint64_t> counts(populations, 0);
   for (const auto& chunk : chunks_) {
     for (std::size_t k = 0; k < columns_.size(); ++k) {
-      (columns_[k].is_input ? inputs : derived)[columns_[k].index] = {chunk.values.data() + k * chunk_size, chunk.size};
+      (columns_[k].is_input ? inputs : derived)[columns_[k].index].doubles = chunk.values.data() + k * chunk_size;
     }
     for (std::size_t k = 0; k < masks_.size(); ++k) {
       std::copy_n(chunk.masks.data() + k * words, words, masks[masks_[k]]);
     }
-    const Events events{inputs, derived, masks, chunk.size};
-    for (std::size_t word = 0; word < events.words(); ++word) masks[dependents_.base][word] = events.present(word);
-    for (const auto* step : steps) counts[step->population] += events.apply(*step);
+    std::fill(known.begin(), known.end(), KnownReach{});
+    const Events events{program, inputs, derived, masks, known, chunk.size};
+    for (std::size_t word = 0; word < events.words(); ++word) {
+      masks[dependents_.base][word] = events.present(word);
+      for (const auto* step : steps) events.apply(*step, word);
+    }
+    for (const auto* step : steps) counts[step->population] += events.members(step->population);
   }
   std::vector<std::uint64_t> out;
   for (const auto population : dependents_.populations) out.push_back(counts[population]);

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "gating/compensation.h"
+#include "gating/detail/cell_map.h"
 #include "gating/detail/columns.h"
+#include "gating/detail/estimates.h"
 #include "gating/detail/program.h"
 
 namespace gating {
@@ -23,17 +25,51 @@ Error in_gate(Error error, const std::string& gate) {
   return error;
 }
 
-Interval interval(Axis axis, double min, double max) {
-  const auto low = move_to_data_side(min, axis.transformation);
-  std::optional<Edge> high;
-  if (max < std::numeric_limits<double>::infinity()) high = move_to_data_side(max, axis.transformation);
-  return {std::move(axis), low, high};
+/// The lowest float that is not below `value`.
+float round_up(double value) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  if (value > std::numeric_limits<float>::max()) return infinity;
+  if (value < std::numeric_limits<float>::lowest()) {
+    return std::isinf(value) ? -infinity : std::numeric_limits<float>::lowest();
+  }
+  const auto nearest = static_cast<float>(value);
+  return static_cast<double>(nearest) < value ? std::nextafter(nearest, infinity) : nearest;
 }
+
+/// Gives every edge its place among the cuts, each once.
+class CutBuilder {
+ public:
+  explicit CutBuilder(std::vector<Cut>& cuts) : cuts_{cuts} {}
+
+  Interval interval(const Axis& axis, double min, double max) {
+    Interval out;
+    const bool has_max = max < infinity;
+    if (min > -infinity || !has_max) out.min = cut(axis, min);
+    if (has_max) out.max = cut(axis, max);
+    return out;
+  }
+
+ private:
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+  std::size_t cut(const Axis& axis, double value) {
+    const auto known = std::find_if(cuts_.begin(), cuts_.end(), [&](const Cut& candidate) {
+      return candidate.edge.value == value && candidate.axis == axis;
+    });
+    if (known != cuts_.end()) return static_cast<std::size_t>(known - cuts_.begin());
+    const auto edge = move_to_data_side(value, axis.transformation);
+    cuts_.push_back({axis, edge, round_up(edge.below), round_up(edge.at_or_above)});
+    return cuts_.size() - 1;
+  }
+
+  std::vector<Cut>& cuts_;
+};
 
 /// Turns one gate into the test of one population. Errors are about this sample.
 class TestBuilder {
  public:
-  TestBuilder(ColumnBuilder& columns, const std::vector<Population>& populations) : columns_{columns} {
+  TestBuilder(ColumnBuilder& columns, CutBuilder& cuts, const std::vector<Population>& populations)
+      : columns_{columns}, cuts_{cuts} {
     for (std::size_t p = 0; p < populations.size(); ++p) position_[populations[p].id] = p;
   }
 
@@ -51,7 +87,7 @@ class TestBuilder {
     BoxTest test;
     for (const auto& side : gate.sides) {
       FCS_TRY(axis, columns_.axis(side.dimension));
-      test.intervals.push_back(interval(std::move(axis), side.min, side.max));
+      test.intervals.push_back(cuts_.interval(axis, side.min, side.max));
     }
     return Test{std::move(test)};
   }
@@ -69,7 +105,7 @@ class TestBuilder {
         if (value > position.location) max = std::min(max, value);
       }
       FCS_TRY(axis, columns_.axis(divider->dimension));
-      test.intervals.push_back(interval(std::move(axis), min, max));
+      test.intervals.push_back(cuts_.interval(axis, min, max));
     }
     return Test{std::move(test)};
   }
@@ -77,13 +113,14 @@ class TestBuilder {
   Result<Test> polygon(const PolygonGate& gate) {
     FCS_TRY(x, columns_.axis(gate.dimensions[0]));
     FCS_TRY(y, columns_.axis(gate.dimensions[1]));
-    const auto surrounding = [&](const Axis& axis, double Point::*coordinate) {
-      const auto by = [&](const Point& a, const Point& b) { return a.*coordinate < b.*coordinate; };
-      const auto [low, high] = std::minmax_element(gate.vertices.begin(), gate.vertices.end(), by);
-      const double past = std::nextafter((*high).*coordinate, std::numeric_limits<double>::infinity());
-      return interval(axis, (*low).*coordinate, past);
-    };
-    return Test{PolygonTest{x, y, {surrounding(x, &Point::x), surrounding(y, &Point::y)}, Polygon{gate.vertices}}};
+    PolygonTest test{x, y, {}, {}, Polygon{gate.vertices}};
+    const auto bounds = test.polygon.bounds();
+    test.surroundings = {closed(x, bounds.left, bounds.right), closed(y, bounds.low, bounds.high)};
+    constexpr std::size_t most_mapped_vertices = 128;  // more take longer to map than most samples to gate
+    if (gate.vertices.size() <= most_mapped_vertices) {
+      test.cells = cells(x, y, bounds, [&](const Rectangle& part) { return test.polygon.overlap(part); });
+    }
+    return Test{std::move(test)};
   }
 
   Result<Test> ellipsoid(const EllipsoidGate& gate) {
@@ -94,15 +131,32 @@ class TestBuilder {
     }
     FCS_TRY(inverse, invert(gate.covariance, gate.dimensions.size(), gate.dimensions.size()));
     if (const auto extents = half_extents(gate.covariance, gate.distance_square)) {
+      const auto low = [&](std::size_t d) { return gate.mean[d] - (*extents)[d]; };
+      const auto high = [&](std::size_t d) { return gate.mean[d] + (*extents)[d]; };
       for (std::size_t d = 0; d < test.axes.size(); ++d) {
-        const double past = std::nextafter(gate.mean[d] + (*extents)[d], std::numeric_limits<double>::infinity());
-        test.surroundings.push_back(interval(test.axes[d], gate.mean[d] - (*extents)[d], past));
+        test.surroundings.push_back(closed(test.axes[d], low(d), high(d)));
+      }
+      if (test.axes.size() == 2) {
+        test.cells = cells(test.axes[0], test.axes[1], {low(0), high(0), low(1), high(1)}, [&](const Rectangle& part) {
+          return overlap_with_ellipse(part, gate.mean, inverse, gate.distance_square);
+        });
       }
     }
     test.mean = gate.mean;
     test.inverse = std::move(inverse);
     test.distance_square = gate.distance_square;
     return Test{std::move(test)};
+  }
+
+  /// low <= scale(x) <= high
+  Interval closed(const Axis& axis, double low, double high) {
+    return cuts_.interval(axis, low, std::nextafter(high, std::numeric_limits<double>::infinity()));
+  }
+
+  static std::shared_ptr<const CellMap> cells(const Axis& x, const Axis& y, const Rectangle& bounds,
+                                              const CellMap::OverlapWith& overlap_with) {
+    auto map = CellMap::make(x, y, bounds, overlap_with);
+    return map ? std::make_shared<const CellMap>(*std::move(map)) : nullptr;
   }
 
   Result<Test> boolean(const BooleanGate& gate) const {
@@ -114,6 +168,7 @@ class TestBuilder {
   }
 
   ColumnBuilder& columns_;
+  CutBuilder& cuts_;
   std::map<std::string, std::size_t> position_;
 };
 
@@ -234,7 +289,8 @@ Result<Plan> Plan::compile(const Strategy& strategy, const ChannelMapping& mappi
   }
 
   ColumnBuilder columns{strategy, mapping, sample, *program};
-  TestBuilder builder{columns, program->populations};
+  CutBuilder cuts{program->cuts};
+  TestBuilder builder{columns, cuts, program->populations};
   std::vector<std::optional<Test>> tests;
   for (const auto& population : program->populations) {
     auto& obstacle = program->obstacles.emplace_back();
@@ -255,6 +311,7 @@ Result<Plan> Plan::compile(const Strategy& strategy, const ChannelMapping& mappi
     program->shown.push_back(axis.column);
   }
   order(std::move(tests), *program);
+  choose_estimates(*program);
   return Plan{std::move(program)};
 }
 

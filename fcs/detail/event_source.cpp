@@ -23,9 +23,18 @@ EventSource::EventSource(InputFile file, const Sample& sample, std::size_t block
       layout_{sample.layout},
       data_first_{sample.data_first},
       event_count_{sample.event_count},
-      block_size_{block_size} {
+      block_size_{block_size},
+      end_{sample.event_count} {
   if (layout_.delimited) delimited_.emplace(sample.data_first, sample.data_size);
   if (sample.has_translated_line_ends) restored_.emplace(sample.data_first);
+}
+
+void EventSource::seek(std::uint64_t first, std::uint64_t count) {
+  assert(!delimited_ && !restored_);
+  position_ = std::min(first, event_count_);
+  end_ = position_ + std::min(count, event_count_ - position_);
+  buffer_first_ = position_;
+  buffer_count_ = 0;
 }
 
 std::size_t EventSource::largest_block() const { return std::min<std::uint64_t>(block_size_, event_count_); }
@@ -46,11 +55,11 @@ Result<void> EventSource::fill(std::uint64_t events) {
 }
 
 Result<EventBytes> EventSource::next() {
-  const auto count = std::min<std::uint64_t>(block_size_, event_count_ - position_);
+  const auto count = std::min<std::uint64_t>(block_size_, end_ - position_);
   if (count == 0) return EventBytes{{}, layout_.event_size, data_first_};
   if (position_ >= buffer_first_ + buffer_count_) {
     const auto blocks = std::max<std::uint64_t>(1, bytes_a_read / layout_.event_size / block_size_);
-    FCS_CHECK(fill(std::min(blocks * block_size_, event_count_ - position_)));
+    FCS_CHECK(fill(std::min(blocks * block_size_, end_ - position_)));
   }
   const auto first = (position_ - buffer_first_) * layout_.event_size;
   const EventBytes events{std::span{buffer_}.subspan(first, count * layout_.event_size), layout_.event_size,

@@ -22,6 +22,10 @@ class EventSource {
   /// Up to block_size events, fewer only in the last block; none after it. Valid until the next call.
   [[nodiscard]] Result<EventBytes> next();
 
+  /// next() goes on with event `first` and hands out `count` events at most. Not for delimited text or translated line
+  /// ends, which are read from the start.
+  void seek(std::uint64_t first, std::uint64_t count);
+
   /// The next event that next() would begin with.
   [[nodiscard]] std::uint64_t position() const { return position_; }
   [[nodiscard]] const Layout& layout() const { return layout_; }
@@ -38,6 +42,7 @@ class EventSource {
   std::uint64_t event_count_ = 0;
   std::size_t block_size_ = 1;
   std::uint64_t position_ = 0;
+  std::uint64_t end_ = 0;  ///< event after the last to hand out
   std::optional<DelimitedText> delimited_;
   std::optional<RestoredBytes> restored_;
   std::vector<std::byte> buffer_;

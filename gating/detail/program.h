@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -15,6 +16,7 @@ struct ColumnRef {
   enum class Kind { input, derived };
   Kind kind = Kind::input;
   std::size_t index = 0;  ///< in Plan::channels() or in Program::derived
+  friend bool operator==(const ColumnRef&, const ColumnRef&) = default;
 };
 
 /// Row vector times one column of the inverse: sum over k of inputs[k] * coefficients[k], in this order.
@@ -35,6 +37,7 @@ struct Axis {
   std::optional<Transformation> transformation;
 
   [[nodiscard]] double scale(double value) const { return transformation ? (*transformation)(value) : value; }
+  friend bool operator==(const Axis&, const Axis&) = default;
 };
 
 /// A gate edge moved to the data side, so that almost no event is transformed for it. For a data value x and f the
@@ -48,12 +51,22 @@ struct Edge {
 };
 [[nodiscard]] Edge move_to_data_side(double value, const std::optional<Transformation>& transformation);
 
-/// min <= scale(x) < max. No max is no upper limit, also for infinity.
-struct Interval {
+/// An edge on an axis. Gates with the same edge on the same axis share one, and what it says of 64 events.
+struct Cut {
   Axis axis;
-  Edge min;
-  std::optional<Edge> max;
+  Edge edge;
+  float below = 0;        ///< the lowest float that is not below edge.below; NaN for NaN
+  float at_or_above = 0;  ///< likewise of edge.at_or_above
 };
+
+/// min <= scale(x) < max, as positions in Program::cuts; at least one of them. No max is no upper limit, also for
+/// infinity.
+struct Interval {
+  std::optional<std::size_t> min;
+  std::optional<std::size_t> max;
+};
+
+class CellMap;  // cell_map.h
 
 /// Rectangles and Quadrants alike.
 struct BoxTest {
@@ -61,12 +74,14 @@ struct BoxTest {
 };
 struct PolygonTest {
   Axis x, y;
-  std::vector<Interval> surroundings;  ///< a box around it, to spare most events the transformation
+  std::vector<Interval> surroundings;    ///< a box around it, to spare most events the transformation
+  std::shared_ptr<const CellMap> cells;  ///< spares even more; none where it cannot be had
   Polygon polygon;
 };
 struct EllipsoidTest {
   std::vector<Axis> axes;
-  std::vector<Interval> surroundings;  ///< as above; none where the matrix gives no ellipsoid
+  std::vector<Interval> surroundings;    ///< as above; none where the matrix gives no ellipsoid
+  std::shared_ptr<const CellMap> cells;  ///< as above; only of two dimensions
   std::vector<double> mean;
   std::vector<double> inverse;
   double distance_square = 0;
@@ -90,9 +105,21 @@ struct Step {
   Test test;
 };
 
+/// Compensated columns of the same inputs, which are estimated together in single precision: for each event the column
+/// in double is within margin * magnitude of the estimate (docs/decisions/0011).
+struct EstimatedColumns {
+  std::vector<std::size_t> inputs;               ///< in Plan::channels()
+  std::vector<std::size_t> outputs;              ///< in Program::derived
+  std::vector<std::vector<float>> coefficients;  ///< of each output
+  std::vector<float> margins;                    ///< of each output
+};
+
 struct Plan::Program {
   std::vector<fcs::ChannelIndex> channels;
   std::vector<DerivedColumn> derived;
+  std::vector<EstimatedColumns> estimated;
+  std::vector<bool> is_estimated;  ///< one a derived column; the others are computed in double for every event
+  std::vector<Cut> cuts;
   std::vector<ColumnRef> shown;  ///< one a dimension that is wanted for drawing
   std::vector<Step> steps;       ///< in an order that meets every need; none for a population with an obstacle
   std::vector<Population> populations;

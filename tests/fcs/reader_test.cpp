@@ -1,5 +1,6 @@
 #include "fcs/reader.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -106,6 +107,44 @@ TEST_F(Reader, FillsOnlyTheChannelsAskedForInThatOrder) {
   EXPECT_EQ(block.value()->columns[0][1], 0.5);
   EXPECT_EQ(block.value()->columns[1][1], 1);
   EXPECT_EQ(block.value()->columns[2][1], 0.5);
+}
+
+TEST_F(Reader, HandsOutSinglesWhereTheyAreExactAndDoublesElsewhere) {
+  FcsBytes file{.keywords = keywords_of("F", "1,2,3,4", {{"A", 32}, {"B", 32}, {"C", 32}}, 2),
+                .data = little_endian({1.5F, 3.0F, -2.5F, 4.5F, 6.0F, 8.5F})};
+  file.keywords.emplace_back("$P2G", "2");  // 3.0 / 2 needs no double, but 1 / 3 would
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  auto reader =
+      fcs::BlockReader::open(sample.value(), all_channels(sample.value()), 2, fcs::Precision::singles_where_exact);
+  ASSERT_TRUE(reader);
+  const auto block = reader.value().next();
+  ASSERT_TRUE(block && block.value());
+  ASSERT_EQ(block.value()->singles.size(), 3U);
+  EXPECT_THAT(block.value()->singles[0], testing::ElementsAre(1.5F, 4.5F));
+  EXPECT_TRUE(block.value()->columns[0].empty());
+  EXPECT_TRUE(block.value()->singles[1].empty());
+  EXPECT_THAT(block.value()->columns[1], testing::ElementsAre(1.5, 3.0));
+  EXPECT_THAT(block.value()->singles[2], testing::ElementsAre(-2.5F, 8.5F));
+}
+
+TEST_F(Reader, SeeksForwardsAndBackwards) {
+  const auto sample = fcs::read_sample(write(two_floats(1000).build()));
+  ASSERT_TRUE(sample);
+  ASSERT_TRUE(fcs::can_seek(sample.value()));
+  auto reader = fcs::BlockReader::open(sample.value(), {fcs::ChannelIndex{0}}, 10);
+  ASSERT_TRUE(reader);
+  for (const std::uint64_t first : {500U, 20U, 990U, 0U, 1000U}) {
+    reader.value().seek(first, 25);
+    for (auto next = first; next < std::min<std::uint64_t>(first + 25, 1000);) {
+      const auto block = reader.value().next();
+      ASSERT_TRUE(block && block.value());
+      EXPECT_EQ(block.value()->first.value(), next);
+      EXPECT_EQ(block.value()->columns[0].front(), static_cast<double>(next));
+      next += block.value()->size;
+    }
+    EXPECT_FALSE(reader.value().next().value()) << "after 25 events from " << first;
+  }
 }
 
 TEST_F(Reader, GivesTheSameBlocksForNoChannels) {

@@ -13,6 +13,8 @@ namespace {
 
 using gating::reference::Events;
 
+constexpr double inf = std::numeric_limits<double>::infinity();
+
 gating::Plan compiled(const gating::Strategy& strategy, const Events& events) {
   const auto mapping = gating::map_by_name(gating::channel_names(strategy), events.channels);
   const gating::SampleDescription sample{events.channels, events.spillover ? &*events.spillover : nullptr};
@@ -22,18 +24,32 @@ gating::Plan compiled(const gating::Strategy& strategy, const Events& events) {
 }
 
 /// Walks the events in blocks of the sizes given, over and over, and joins the masks.
+/// @param in_single  hand out columns that float can hold in float
 std::vector<std::vector<bool>> memberships(const gating::Plan& plan, const Events& events,
-                                           const std::vector<std::size_t>& sizes) {
+                                           const std::vector<std::size_t>& sizes, bool in_single = false) {
+  std::vector<std::vector<float>> singles(events.values.size());
+  for (std::size_t c = 0; c < singles.size() && in_single; ++c) {
+    const auto& values = events.values[c];
+    const std::vector<float> rounded(values.begin(), values.end());
+    const bool exact = std::equal(values.begin(), values.end(), rounded.begin(), [](double value, float single) {
+      return std::isnan(value) ? std::isnan(single) : static_cast<double>(single) == value;
+    });
+    if (exact) singles[c] = rounded;
+  }
   gating::Evaluator evaluator{plan};
   std::vector<std::vector<bool>> members(plan.populations().size());
   std::size_t first = 0;
   for (std::size_t turn = 0; first < events.size(); ++turn) {
     const auto size = std::min(sizes[turn % sizes.size()], events.size() - first);
     std::vector<std::span<const double>> columns;
+    std::vector<std::span<const float>> single_columns;
     for (const auto channel : plan.channels()) {
+      const std::span<const float> single{singles[channel.value()]};
+      single_columns.push_back(single.empty() ? single : single.subspan(first, size));
       columns.push_back(std::span{events.values[channel.value()]}.subspan(first, size));
+      if (!single.empty()) columns.back() = {};
     }
-    evaluator.evaluate({fcs::EventIndex{first}, size, columns});
+    evaluator.evaluate({fcs::EventIndex{first}, size, columns, single_columns});
     for (std::size_t p = 0; p < members.size(); ++p) {
       if (plan.obstacle(p)) continue;
       const auto mask = evaluator.mask(p);
@@ -66,6 +82,64 @@ TEST_P(RandomStrategies, EveryEventIsWhereThePlainDefinitionPutsIt) {
     }
   }
 }
+TEST_P(RandomStrategies, EveryEventIsWhereThePlainDefinitionPutsItAlsoFromSingles) {
+  std::mt19937_64 random{GetParam() + 1000};
+  for (int round = 0; round < 5; ++round) {
+    auto events = gating::reference::random_events(5, 700, random);
+    for (std::size_t c = 1; c < events.values.size(); ++c) {  // the first stays in double
+      for (auto& value : events.values[c]) value = static_cast<double>(static_cast<float>(value));
+    }
+    const auto strategy = gating::reference::random_strategy(events, random);
+    const auto plan = compiled(strategy, events);
+    const auto found = memberships(plan, events, {64, 1, 130, 300}, /*in_single=*/true);
+    const auto expected = gating::reference::memberships(strategy, events);
+    for (std::size_t p = 1; p < plan.populations().size(); ++p) {
+      const auto& id = plan.populations()[p].id;
+      ASSERT_EQ(found[p], expected.at(id)) << "population " << id << ", seed " << GetParam() << ", round " << round;
+    }
+  }
+}
+
+/// Signals of which the compensated value lies within some roundings of a gate's edge, on either side.
+TEST_P(RandomStrategies, CompensatedValuesNextToAnEdgeAreToldApart) {
+  std::mt19937_64 random{GetParam()};
+  std::uniform_real_distribution<double> bright{-100, 30000};
+  auto events = gating::reference::random_events(3, 4000, random);
+  events.spillover = fcs::Spillover{{"C0", "C1", "C2"}, {1, 0.21, 0.03, 0.1, 1, 0.17, 0.02, 0.3, 1}, "$SPILLOVER"};
+  const auto logicle = gating::Transformation::make(gating::Logicle{262144, 0.5, 4.5, 0}).value();
+  const double at = std::uniform_real_distribution<double>{-50, 5000}(random);
+  for (std::size_t e = 0; e < events.size(); ++e) {
+    const double others[2] = {bright(random), bright(random)};
+    // C0 true = at: measured = true times spillover; then a few floats up or down.
+    auto seen = static_cast<float>(at + 0.1 * others[0] + 0.02 * others[1]);
+    for (auto steps = random() % 4; steps > 0; --steps) seen = std::nextafter(seen, random() % 2 == 0 ? 1e9F : -1e9F);
+    events.values[0][e] = static_cast<double>(seen);
+    events.values[1][e] = static_cast<double>(static_cast<float>(0.21 * at + others[0] + 0.3 * others[1]));
+    events.values[2][e] = static_cast<double>(static_cast<float>(0.03 * at + 0.17 * others[0] + others[1]));
+  }
+  gating::Strategy strategy;
+  strategy.transformations.emplace("L", logicle);
+  const gating::Dimension x{gating::ChannelReference{"C0"}, gating::FileCompensation{}, "L"};
+  const gating::Dimension y{gating::ChannelReference{"C1"}, gating::FileCompensation{}, "L"};
+  const double edge = logicle(at);
+  strategy.gates = {
+      {"Range", "", std::nullopt, gating::RectangleGate{{{x, edge}}}},
+      {"Below", "", std::nullopt, gating::RectangleGate{{{x, -inf, edge}}}},
+      {"Polygon", "", std::nullopt,
+       gating::PolygonGate{{x, y}, {{edge, 0}, {edge + 0.2, 0}, {edge + 0.2, 1}, {edge, 1}}}},
+      {"Ellipse", "", std::nullopt, gating::EllipsoidGate{{x, y}, {edge - 0.3, 0.5}, {0.09, 0, 0, 1}, 1}}};
+  const auto plan = compiled(strategy, events);
+  const auto expected = gating::reference::memberships(strategy, events);
+  for (const bool in_single : {false, true}) {
+    const auto found = memberships(plan, events, {1024}, in_single);
+    for (std::size_t p = 1; p < plan.populations().size(); ++p) {
+      ASSERT_EQ(found[p], expected.at(plan.populations()[p].id)) << plan.populations()[p].id;
+    }
+  }
+  const auto inside = std::count(expected.at("Range").begin(), expected.at("Range").end(), true);
+  EXPECT_GT(inside, 400);  // both sides are met
+  EXPECT_LT(inside, 3600);
+}
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomStrategies, testing::Range(1U, 31U));
 
 /// One channel "X" with the values given, and a range on it.
@@ -81,8 +155,6 @@ std::vector<bool> in_range(double min, double max, std::vector<double> values,
   strategy.gates.push_back({"G", "", std::nullopt, gating::RectangleGate{{{dimension, min, max}}}});
   return memberships(compiled(strategy, events), events, {64})[1];
 }
-
-constexpr double inf = std::numeric_limits<double>::infinity();
 
 TEST(RectangleGate, LowerBoundIsInsideUpperIsNot) {
   EXPECT_EQ(in_range(10, 20, {9.999, 10, 19.999, 20}), (std::vector{false, true, true, false}));

@@ -106,28 +106,81 @@ TEST(PolygonContains, AgreesWithAnIndependentLibraryOnRandomSimplePolygons) {
   }
 }
 
-TEST(PolygonContained, SaysOfManyPointsWhatContainsSaysOfEach) {
+using gating::Overlap;
+using gating::Rectangle;
+
+/// Corners, sides and the space between, of a rectangle.
+std::vector<Point> points_of(const Rectangle& part) {
+  std::vector<Point> out;
+  for (const double across : {0.0, 0.3, 0.5, 1.0}) {
+    for (const double up : {0.0, 0.5, 0.8, 1.0}) {
+      out.push_back({std::min(part.left + across * (part.right - part.left), part.right),
+                     std::min(part.low + up * (part.high - part.low), part.high)});
+    }
+  }
+  return out;
+}
+
+/// What is said of a whole rectangle must hold for each of its points.
+template <class Contains>
+void expect_holds_for_all(Overlap overlap, const Rectangle& part, Contains contains) {
+  if (overlap == Overlap::partial) return;
+  for (const auto& point : points_of(part)) {
+    ASSERT_EQ(contains(point), overlap == Overlap::whole) << point.x << ", " << point.y;
+  }
+}
+
+TEST(PolygonOverlap, IsNoneOrWholeOnlyWhereEveryPointAgrees) {
   std::mt19937_64 random{64};
-  for (const int vertices : {1, 3, 4, 8, 25, 64, 65, 200}) {
-    for (int round = 0; round < 20; ++round) {
-      std::uniform_int_distribution<int> coarse{-4, 4};  // many points on vertices, edges and their extensions
+  std::uniform_int_distribution<int> coarse{-4, 4};  // many sides of rectangles on vertices and edges
+  std::array<int, 3> seen{};
+  for (const int vertices : {1, 3, 4, 8, 25}) {
+    for (int round = 0; round < 50; ++round) {
       std::vector<Point> outline(static_cast<std::size_t>(vertices));
       for (auto& vertex : outline) vertex = {1.0 * coarse(random), 1.0 * coarse(random)};
-      if (round % 4 == 0) outline.front().x = round % 8 == 0 ? 1e308 : -1e308;
+      if (round % 10 == 0) outline.front().x = round % 20 == 0 ? 1e308 : -1e308;
       const gating::Polygon polygon{outline};
-      std::array<double, 64> x{}, y{};
-      constexpr std::array odd{inf, -inf, std::numeric_limits<double>::quiet_NaN(), 1e308, -1e308, -0.0};
-      for (std::size_t i = 0; i < 64; ++i) {
-        x[i] = random() % 8 == 0 ? odd[random() % odd.size()] : 0.5 * coarse(random);
-        y[i] = random() % 8 == 0 ? odd[random() % odd.size()] : 0.5 * coarse(random);
-      }
-      for (const std::size_t count : {0U, 1U, 7U, 63U, 64U}) {
-        std::uint64_t expected = 0;
-        for (std::size_t i = 0; i < count; ++i) expected |= std::uint64_t{polygon.contains(x[i], y[i])} << i;
-        ASSERT_EQ(polygon.contained(x.data(), y.data(), count), expected) << vertices << " vertices, round " << round;
+      for (int trial = 0; trial < 50; ++trial) {
+        Rectangle part{0.5 * coarse(random), 0, 0.5 * coarse(random), 0};
+        part.right = part.left + 0.25 * static_cast<double>(random() % 4);
+        part.high = part.low + 0.25 * static_cast<double>(random() % 4);
+        const auto overlap = polygon.overlap(part);
+        ++seen[static_cast<std::size_t>(overlap)];
+        expect_holds_for_all(overlap, part, [&](const Point& point) { return polygon.contains(point.x, point.y); });
       }
     }
   }
+  for (const int times : seen) EXPECT_GT(times, 100);
+}
+TEST(PolygonOverlap, SaysOfTheSquareWhatItsSidesSay) {
+  const gating::Polygon polygon{square};
+  EXPECT_EQ(polygon.overlap({1, 3, 1, 3}), Overlap::whole);
+  EXPECT_EQ(polygon.overlap({5, 6, 1, 3}), Overlap::none);
+  EXPECT_EQ(polygon.overlap({3, 6, 1, 3}), Overlap::partial);
+  EXPECT_EQ(polygon.overlap({-1, 5, -1, 5}), Overlap::partial);
+  EXPECT_EQ(polygon.overlap({1, inf, 1, 3}), Overlap::partial);
+}
+
+TEST(EllipseOverlap, IsNoneOrWholeOnlyWhereEveryPointAgrees) {
+  std::mt19937_64 random{65};
+  std::uniform_real_distribution<double> any{-3, 3};
+  std::array<int, 3> seen{};
+  for (int round = 0; round < 3000; ++round) {
+    const std::vector<double> mean{any(random), any(random)};
+    const double xx = 0.1 + std::abs(any(random));
+    const double yy = 0.1 + std::abs(any(random));
+    const double xy = 0.33 * any(random) * std::sqrt(xx * yy);
+    const std::vector<double> inverse{xx, xy, xy, yy};
+    Rectangle part{any(random), 0, any(random), 0};
+    part.right = part.left + std::abs(any(random)) / 3;
+    part.high = part.low + std::abs(any(random)) / 3;
+    const auto overlap = gating::overlap_with_ellipse(part, mean, inverse, 2);
+    ++seen[static_cast<std::size_t>(overlap)];
+    expect_holds_for_all(overlap, part, [&](const Point& point) {
+      return gating::inside_ellipsoid(std::vector<double>{point.x, point.y}, mean, inverse, 2);
+    });
+  }
+  for (const int times : seen) EXPECT_GT(times, 100);
 }
 
 TEST(InsideEllipsoid, TheBoundaryIsInside) {
