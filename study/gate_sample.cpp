@@ -1,10 +1,14 @@
 #include "study/gate_sample.h"
 
+#include <optional>
 #include <utility>
+
+#include <tbb/enumerable_thread_specific.h>
 
 #include "panels/match.h"
 #include "study/compensated_channels.h"
 #include "study/instrument.h"
+#include "study/parallel.h"
 
 namespace study {
 namespace {
@@ -36,6 +40,61 @@ void append_located(std::vector<fcs::Finding>& all, std::vector<fcs::Finding> fi
   }
 }
 
+/// Large enough that a part's beginning costs nothing, small enough that threads end together.
+constexpr std::uint64_t events_a_part = std::uint64_t{64} * fcs::BlockReader::default_block_size;
+
+/// What one thread gates events with.
+struct Walker {
+  fcs::BlockReader reader;
+  gating::Evaluator evaluator;
+  std::vector<std::uint64_t> counts{};  ///< of all that was walked
+
+  static fcs::Result<Walker> open(const fcs::Sample& sample, const gating::Plan& plan) {
+    FCS_TRY(reader, fcs::BlockReader::open(sample, plan.channels(), fcs::BlockReader::default_block_size,
+                                           fcs::Precision::singles_where_exact));
+    return Walker{std::move(reader), gating::Evaluator{plan}};
+  }
+
+  fcs::Result<void> walk(const GatedBlockVisitor& visit = {}) {
+    for (;;) {
+      FCS_TRY(block, reader.next());
+      if (!block) break;
+      evaluator.evaluate(*block);
+      if (visit) visit(evaluator, *block);
+    }
+    counts = evaluator.counts();
+    return fcs::success();
+  }
+
+  void add(const Walker& other) {
+    reader.add_findings_of(other.reader);
+    if (counts.empty()) counts.resize(other.counts.size(), 0);
+    for (std::size_t p = 0; p < other.counts.size(); ++p) counts[p] += other.counts[p];
+  }
+};
+
+/// Gates the events in parts, on as many threads as this one has a share of, each with a walker of its own.
+/// @error of the first part that has one
+fcs::Result<void> walk_in_parts(const fcs::Sample& sample, const gating::Plan& plan, Walker& sum) {
+  tbb::enumerable_thread_specific<std::optional<fcs::Result<Walker>>> walkers;
+  std::vector<fcs::Result<void>> outcomes((sample.event_count + events_a_part - 1) / events_a_part, fcs::success());
+  for_each_part(outcomes.size(), [&](std::size_t part) {
+    auto& walker = walkers.local();
+    if (!walker) walker.emplace(Walker::open(sample, plan));
+    if (walker->has_error()) {
+      outcomes[part] = walker->error();
+      return;
+    }
+    walker->value().reader.seek(part * events_a_part, events_a_part);
+    outcomes[part] = walker->value().walk();
+  });
+  for (const auto& outcome : outcomes) {
+    FCS_CHECK(outcome);
+  }
+  for (const auto& walker : walkers) sum.add(walker->value());
+  return fcs::success();
+}
+
 }  // namespace
 
 fcs::Result<MatchedSample> match_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
@@ -56,16 +115,14 @@ fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating
 
 fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating::Plan& plan,
                                      const GatedBlockVisitor& visit) {
-  gating::Evaluator evaluator{plan};
-  FCS_TRY(reader, fcs::BlockReader::open(matched.sample, plan.channels()));
-  for (;;) {
-    FCS_TRY(block, reader.next());
-    if (!block) break;
-    evaluator.evaluate(*block);
-    if (visit) visit(evaluator, *block);
+  FCS_TRY(walker, Walker::open(matched.sample, plan));
+  if (visit || !fcs::can_seek(matched.sample) || matched.sample.event_count <= events_a_part) {
+    FCS_CHECK(walker.walk(visit));
+  } else {
+    FCS_CHECK(walk_in_parts(matched.sample, plan, walker));
   }
-  GatedEvents out{evaluator.counts(), matched.sample.findings};
-  append_located(out.findings, reader.findings(), matched.sample.file);
+  GatedEvents out{std::move(walker.counts), matched.sample.findings};
+  append_located(out.findings, walker.reader.findings(), matched.sample.file);
   append_located(out.findings, plan.findings(), matched.sample.file);
   return out;
 }

@@ -10,4 +10,7 @@ namespace study {
 /// @param jobs  0, or more than there are, = as many as the process may use processors
 void for_each_index(std::size_t count, std::size_t jobs, const std::function<void(std::size_t)>& work);
 
+/// Likewise on the threads that the caller has a share of: within for_each_index those of its jobs.
+void for_each_part(std::size_t count, const std::function<void(std::size_t)>& work);
+
 }  // namespace study
