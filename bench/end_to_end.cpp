@@ -69,42 +69,113 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-/// Prints the medians of the two, measured in turn, and of their ratios pair by pair.
-void compare(const std::string& title, const std::vector<std::string>& files, const std::vector<std::string>& gate) {
-  constexpr int rounds = 11;
+struct Compared {
+  double bare = 0, gated = 0, ratio = 0, peak = 0;
+};
+
+/// Medians of the two, measured in turn, and of their ratios pair by pair.
+Compared compare(const std::vector<std::string>& files, const std::vector<std::string>& program, int rounds) {
   std::vector<double> bare, gated, ratios, peaks;
   for (int round = -1; round < rounds; ++round) {
     const auto read = measure([&] { read_bare(files); });
-    const auto run = measure([&] { run_program(gate); });
+    const auto run = measure([&] { run_program(program); });
     if (round < 0) continue;  // the first pair warms the page cache
     bare.push_back(read.seconds);
     gated.push_back(run.seconds);
     ratios.push_back(run.seconds / read.seconds);
     peaks.push_back(run.peak_mebibytes);
   }
-  std::cout << fmt::format("{:<44} {:>9.1f} ms {:>9.1f} ms {:>8.1f}x {:>8.0f} MiB\n", title, 1000 * median(bare),
-                           1000 * median(gated), median(ratios), median(peaks));
+  return {median(bare), median(gated), median(ratios), median(peaks)};
+}
+
+void print_row(const std::string& title, const Compared& row) {
+  std::cout << fmt::format("| {:<64} | {:>7.1f} ms | {:>7.1f} ms | {:>5.2f} | {:>4.0f} MiB |\n", title, 1000 * row.bare,
+                           1000 * row.gated, row.ratio, row.peak)
+            << std::flush;
+}
+
+/// Makes workloads in a folder, once, and runs the program on them.
+class Bench {
+ public:
+  Bench(std::string program, std::filesystem::path folder) : program_{std::move(program)}, folder_{std::move(folder)} {
+    std::filesystem::create_directories(folder_);
+  }
+
+  std::string file(std::size_t events, std::uint64_t seed = 1, std::size_t more_channels = 0) const {
+    const auto path = folder_ / fmt::format("{}x{}.{}.fcs", events, bench::channels + more_channels, seed);
+    if (!std::filesystem::exists(path)) check(bench::write_file(path, events, seed, more_channels));
+    return path.string();
+  }
+  std::vector<std::string> cohort(std::size_t count) const {
+    std::vector<std::string> files;
+    for (std::size_t i = 0; i < count; ++i) files.push_back(file(300'000, i + 1));
+    return files;
+  }
+  std::string strategy(std::size_t copies = 1) const {
+    const auto path = folder_ / fmt::format("strategy.{}.gatingml.xml", copies);
+    check(bench::write_strategy(path, copies));
+    return path.string();
+  }
+
+  Compared gate(const std::vector<std::string>& files, const std::string& strategy, std::size_t jobs,
+                int rounds) const {
+    std::vector<std::string> words{program_, "gate"};
+    words.insert(words.end(), files.begin(), files.end());
+    words.insert(words.end(), {"--strategy", strategy, "--jobs", std::to_string(jobs)});
+    return compare(files, words, rounds);
+  }
+
+ private:
+  static void check(const fcs::Result<void>& written) {
+    if (!written.has_error()) return;
+    std::cerr << "end_to_end: " << fcs::message(written.error()) << '\n';
+    std::exit(1);
+  }
+
+  std::string program_;
+  std::filesystem::path folder_;
+};
+
+void print_head(const std::string& title, int rounds) {
+  std::cout << fmt::format(
+      "\n{}, medians of {} pairs\n\n| {:<64} | bare read  | cytogate   | ratio | peak     |\n"
+      "|---|---|---|---|---|\n",
+      title, rounds, "");
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
   if (count != 3) {
-    std::cerr << "usage: bench_end_to_end CYTOGATE FOLDER\nMakes its workloads in FOLDER, once, and measures CYTOGATE "
-                 "on them.\n";
+    std::cerr << "usage: bench_end_to_end CYTOGATE FOLDER\nMakes its workloads in FOLDER (1.2 GB), once, and measures "
+                 "CYTOGATE on them.\n";
     return 2;
   }
-  const std::string cytogate = arguments[1];
-  const std::filesystem::path folder = arguments[2];
-  std::filesystem::create_directories(folder);
-  const auto strategy = (folder / "strategy.gatingml.xml").string();
-  if (bench::write_strategy(strategy).has_error()) return 1;
+  const Bench bench{arguments[1], arguments[2]};
+  constexpr std::size_t million = 1'000'000;
+  constexpr int rounds = 9;
+  print_head("Whole processes beside a bare read of the same bytes, in turn", rounds);
+  print_row("A: 1,000,000 events x 20 channels, 12 gates, 1 thread",
+            bench.gate({bench.file(million)}, bench.strategy(), 1, rounds));
+  print_row("A, 2 threads", bench.gate({bench.file(million)}, bench.strategy(), 2, rounds));
+  print_row("B: 24 files x 300,000 events x 20 channels, 12 gates, 1 thread",
+            bench.gate(bench.cohort(24), bench.strategy(), 1, rounds));
+  print_row("B, 2 threads", bench.gate(bench.cohort(24), bench.strategy(), 2, rounds));
 
-  std::cout << fmt::format("{:<44} {:>12} {:>12} {:>9} {:>12}\n", "", "bare read", "cytogate", "ratio", "peak memory");
-  for (const std::size_t events : {std::size_t{250'000}, std::size_t{1'000'000}}) {
-    const auto file = (folder / fmt::format("{}x{}.fcs", events, bench::channels)).string();
-    if (!std::filesystem::exists(file) && bench::write_file(file, events, 1).has_error()) return 1;
-    compare(fmt::format("gate, {} events x {} channels, 12 gates", events, bench::channels), {file},
-            {cytogate, "gate", file, "--strategy", strategy, "--jobs", "1"});
+  constexpr int few_rounds = 5;
+  print_head("How the time grows, 1 thread", few_rounds);
+  for (const std::size_t events : {million / 4, million / 2, million, 2 * million}) {
+    print_row(fmt::format("{} events", events), bench.gate({bench.file(events)}, bench.strategy(), 1, few_rounds));
+  }
+  for (const std::size_t more : {0U, 20U, 40U}) {
+    print_row(fmt::format("{} channels", bench::channels + more),
+              bench.gate({bench.file(million / 2, 1, more)}, bench.strategy(), 1, few_rounds));
+  }
+  for (const std::size_t copies : {1U, 2U, 4U}) {
+    print_row(fmt::format("{} gates", 12 * copies),
+              bench.gate({bench.file(million / 2)}, bench.strategy(copies), 1, few_rounds));
+  }
+  for (const std::size_t files : {6U, 12U, 24U}) {
+    print_row(fmt::format("{} files", files), bench.gate(bench.cohort(files), bench.strategy(), 1, few_rounds));
   }
 }

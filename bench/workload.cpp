@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "fcs/base/elementary.h"
 #include "fcs/base/output_file.h"
 #include "fcs/writer.h"
-#include "fcs/base/elementary.h"
 #include "study/simulate/random.h"
 
 namespace bench {
@@ -61,28 +61,78 @@ std::string polygon(std::string_view id, std::string_view parent, std::string_vi
   }
   return out + "</gating:PolygonGate>";
 }
-std::string quadrants(std::string_view id, std::string_view parent, std::string_view x, double cut_x,
-                      std::string_view y, double cut_y) {
-  const auto divider = [&](std::string_view suffix, std::string_view channel, double cut) {
-    return fmt::format(
-        R"(<gating:divider gating:id="{}{}" gating:compensation-ref="FCS" gating:transformation-ref="Logicle"><data-type:fcs-dimension data-type:name="{}"/><gating:value>{}</gating:value></gating:divider>)",
-        id, suffix, channel, cut);
+struct Cuts {
+  std::string_view channel;
+  std::vector<double> values;           ///< ascending
+  std::vector<std::string_view> names;  ///< of the cells from low to high
+};
+/// One population for each pair of cells, named after the gate and both: "Lineagenp".
+std::string quadrants(std::string_view id, std::string_view parent, const Cuts& x, const Cuts& y) {
+  const auto divider = [&](std::string_view suffix, const Cuts& cuts) {
+    std::string out = fmt::format(
+        R"(<gating:divider gating:id="{}{}" gating:compensation-ref="FCS" gating:transformation-ref="Logicle"><data-type:fcs-dimension data-type:name="{}"/>)",
+        id, suffix, cuts.channel);
+    for (const double value : cuts.values) out += fmt::format("<gating:value>{}</gating:value>", value);
+    return out + "</gating:divider>";
+  };
+  const auto location = [](const Cuts& cuts, std::size_t cell) {
+    return cell == 0 ? cuts.values.front() - 0.1 : cuts.values[cell - 1] + 0.01;
   };
   auto out = fmt::format(R"(<gating:QuadrantGate gating:id="{}" gating:parent_id="{}">)", id, parent) +
-             divider("x", x, cut_x) + divider("y", y, cut_y);
-  for (const bool high_x : {false, true}) {
-    for (const bool high_y : {false, true}) {
+             divider("x", x) + divider("y", y);
+  for (std::size_t i = 0; i < x.names.size(); ++i) {
+    for (std::size_t j = 0; j < y.names.size(); ++j) {
       out += fmt::format(
           R"(<gating:Quadrant gating:id="{0}{1}{2}"><gating:position gating:divider_ref="{0}x" gating:location="{3}"/><gating:position gating:divider_ref="{0}y" gating:location="{4}"/></gating:Quadrant>)",
-          id, high_x ? "p" : "n", high_y ? "p" : "n", high_x ? 0.95 : 0.05, high_y ? 0.95 : 0.05);
+          id, x.names[i], y.names[j], location(x, i), location(y, j));
     }
   }
   return out + "</gating:QuadrantGate>";
 }
 
+/// The twelve gates, all ids beginning with `prefix`.
+std::string hierarchy(std::string_view prefix) {
+  const auto id = [prefix](std::string_view name) { return fmt::format("{}{}", prefix, name); };
+  std::string text = range(id("Time_ok"), "", "Time", R"( gating:min="2" gating:max="1e9")");
+  text += polygon(id("Cells"), id("Time_ok"), "FSC-A", "SSC-A",
+                  {{35000, 5000},
+                   {60000, 3000},
+                   {150000, 8000},
+                   {250000, 60000},
+                   {200000, 110000},
+                   {110000, 100000},
+                   {60000, 70000},
+                   {40000, 30000}});
+  text += polygon(id("Singlets"), id("Cells"), "FSC-A", "FSC-H",
+                  {{20000, 12000},
+                   {60000, 42000},
+                   {150000, 105000},
+                   {250000, 180000},
+                   {250000, 230000},
+                   {150000, 145000},
+                   {60000, 60000},
+                   {20000, 22000}});
+  text += range(id("Live"), id("Singlets"), "FL4-A", R"( gating:max="0.62")");
+  text += range(id("CD3pos"), id("Live"), "FL1-A", R"( gating:min="0.55")");
+  text += quadrants(id("Lineage"), id("CD3pos"), {"FL2-A", {0.6}, {"n", "p"}}, {"FL3-A", {0.45, 0.6}, {"n", "d", "p"}});
+  text += quadrants(id("Activation"), id("Lineagenp"), {"FL5-A", {0.5}, {"n", "p"}}, {"FL6-A", {0.5}, {"n", "p"}});
+  text += polygon(id("Memory"), id("CD3pos"), "FL7-A", "FL8-A",
+                  {{0.1, 0.1}, {0.5, 0.05}, {0.6, 0.4}, {0.55, 0.65}, {0.3, 0.6}, {0.12, 0.4}});
+  text += fmt::format(
+      R"(<gating:EllipsoidGate gating:id="{}" gating:parent_id="{}">{}{}<gating:mean><gating:coordinate data-type:value="0.35"/><gating:coordinate data-type:value="0.35"/></gating:mean><gating:covarianceMatrix><gating:row><gating:entry data-type:value="0.02"/><gating:entry data-type:value="0.004"/></gating:row><gating:row><gating:entry data-type:value="0.004"/><gating:entry data-type:value="0.015"/></gating:row></gating:covarianceMatrix><gating:distanceSquare data-type:value="1"/></gating:EllipsoidGate>)",
+      id("Resting"), id("Live"), axis("FL9-A", ""), axis("FL10-A", ""));
+  text += range(id("Bright11"), id("CD3pos"), "FL11-A", R"( gating:min="0.5" gating:max="0.9")");
+  text += range(id("Bright12"), id("CD3pos"), "FL12-A", R"( gating:min="0.5")");
+  text += fmt::format(
+      R"(<gating:BooleanGate gating:id="{}" gating:parent_id="{}"><gating:or><gating:gateReference gating:ref="{}"/><gating:gateReference gating:ref="{}" gating:use-as-complement="true"/></gating:or></gating:BooleanGate>)",
+      id("Either"), id("CD3pos"), id("Bright11"), id("Bright12"));
+  return text;
+}
+
 }  // namespace
 
-fcs::Result<void> write_file(const std::filesystem::path& file, std::size_t events, std::uint64_t seed) {
+fcs::Result<void> write_file(const std::filesystem::path& file, std::size_t events, std::uint64_t seed,
+                             std::size_t more_channels) {
   study::simulate::Random random{seed, "workload"};
   std::vector<std::vector<float>> columns(channels, std::vector<float>(events));
   std::array<double, colours> dye{};
@@ -115,53 +165,28 @@ fcs::Result<void> write_file(const std::filesystem::path& file, std::size_t even
     sample.channels.push_back({fcs::ChannelIndex{c}, name, "", 262144.0, {}, 1, c == 0});
     if (c >= first_colour) spillover.detectors.push_back(name);
   }
+  std::vector<std::span<const float>> spans(columns.begin(), columns.end());
+  for (std::size_t more = 1; more <= more_channels; ++more) {
+    sample.channels.push_back(
+        {fcs::ChannelIndex{spans.size()}, fmt::format("More{}", more), "", 262144.0, {}, 1, false});
+    spans.emplace_back(columns[first_colour]);
+  }
   for (std::size_t from = 0; from < colours; ++from) {
     for (std::size_t to = 0; to < colours; ++to) spillover.coefficients.push_back(spill(from, to));
   }
   sample.spillover = spillover;
   sample.timestep = 0.01;
   sample.keywords = {{"$COM", "SYNTHETIC benchmark data"}};
-  std::vector<std::span<const float>> spans(columns.begin(), columns.end());
   return fcs::write_sample(file, sample, spans);
 }
 
-fcs::Result<void> write_strategy(const std::filesystem::path& file) {
+fcs::Result<void> write_strategy(const std::filesystem::path& file, std::size_t copies) {
   std::string text = R"(<?xml version="1.0" encoding="UTF-8"?>
 <gating:Gating-ML xmlns:gating="http://www.isac-net.org/std/Gating-ML/v2.0/gating" xmlns:transforms="http://www.isac-net.org/std/Gating-ML/v2.0/transformations" xmlns:data-type="http://www.isac-net.org/std/Gating-ML/v2.0/datatypes">
 <transforms:transformation transforms:id="Logicle"><transforms:logicle transforms:T="262144" transforms:W="0.5" transforms:M="4.5" transforms:A="0"/></transforms:transformation>
 )";
-  text += range("Time_ok", "", "Time", R"( gating:min="2" gating:max="1e9")");
-  text += polygon("Cells", "Time_ok", "FSC-A", "SSC-A",
-                  {{35000, 5000},
-                   {60000, 3000},
-                   {150000, 8000},
-                   {250000, 60000},
-                   {200000, 110000},
-                   {110000, 100000},
-                   {60000, 70000},
-                   {40000, 30000}});
-  text += polygon("Singlets", "Cells", "FSC-A", "FSC-H",
-                  {{20000, 12000},
-                   {60000, 42000},
-                   {150000, 105000},
-                   {250000, 180000},
-                   {250000, 230000},
-                   {150000, 145000},
-                   {60000, 60000},
-                   {20000, 22000}});
-  text += range("Live", "Singlets", "FL4-A", R"( gating:max="0.62")");
-  text += range("CD3pos", "Live", "FL1-A", R"( gating:min="0.55")");
-  text += quadrants("Lineage", "CD3pos", "FL2-A", 0.6, "FL3-A", 0.6);
-  text += quadrants("Activation", "Lineagenp", "FL5-A", 0.5, "FL6-A", 0.5);
-  text += polygon("Memory", "CD3pos", "FL7-A", "FL8-A",
-                  {{0.1, 0.1}, {0.5, 0.05}, {0.6, 0.4}, {0.55, 0.65}, {0.3, 0.6}, {0.12, 0.4}});
-  text += fmt::format(
-      R"(<gating:EllipsoidGate gating:id="Resting" gating:parent_id="Live">{}{}<gating:mean><gating:coordinate data-type:value="0.35"/><gating:coordinate data-type:value="0.35"/></gating:mean><gating:covarianceMatrix><gating:row><gating:entry data-type:value="0.02"/><gating:entry data-type:value="0.004"/></gating:row><gating:row><gating:entry data-type:value="0.004"/><gating:entry data-type:value="0.015"/></gating:row></gating:covarianceMatrix><gating:distanceSquare data-type:value="1"/></gating:EllipsoidGate>)",
-      axis("FL9-A", ""), axis("FL10-A", ""));
-  text += range("Bright11", "CD3pos", "FL11-A", R"( gating:min="0.5" gating:max="0.9")");
-  text += range("Bright12", "CD3pos", "FL12-A", R"( gating:min="0.5")");
-  text +=
-      R"(<gating:BooleanGate gating:id="Either" gating:parent_id="CD3pos"><gating:or><gating:gateReference gating:ref="Bright11"/><gating:gateReference gating:ref="Bright12" gating:use-as-complement="true"/></gating:or></gating:BooleanGate>)";
+  text += hierarchy("");
+  for (std::size_t copy = 1; copy < copies; ++copy) text += hierarchy(fmt::format("Copy{}_", copy));
   text += "\n</gating:Gating-ML>\n";
   FCS_TRY(out, fcs::OutputFile::create(file));
   FCS_CHECK(out.write(text));
