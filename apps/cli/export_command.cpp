@@ -128,8 +128,9 @@ class CsvSink {
 fcs::Result<Selection> select(const ExportWords& words, std::ostream& log) {
   if (words.population.empty()) return Selection{};
   FCS_TRY(loaded, load_template(words.strategy, words.panel, log));
-  FCS_TRY(gated, study::gate_sample(words.file, loaded.strategy, loaded.panel ? &*loaded.panel : nullptr,
-                                    {words.dataset, words.read.read_options(), words.read.policy(), true}));
+  FCS_TRY(gated,
+          study::gate_sample(words.file, loaded.strategy_for(words.file), loaded.panel ? &*loaded.panel : nullptr,
+                             {words.dataset, words.read.read_options(), words.read.policy(), true}));
   std::vector<gating::Population> populations;
   for (const auto& result : gated.populations) populations.push_back(result.population);
   FCS_TRY(position, gating::find_population(populations, words.population));

@@ -110,7 +110,8 @@ Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
   const study::GateOptions options{words.dataset, words.read.read_options(), words.read.policy(),
                                    !words.membership.empty()};
   study::for_each_index(gated.size(), words.jobs, [&](std::size_t i) {
-    gated[i] = {words.files[i], options.dataset, study::gate_sample(words.files[i], strategy, panel, options)};
+    gated[i] = {words.files[i], options.dataset,
+                study::gate_sample(words.files[i], loaded.value().strategy_for(words.files[i]), panel, options)};
   });
 
   bool complete = true;

@@ -4,7 +4,6 @@
 
 #include "apps/cli/command.h"
 #include "fcs/base/input_file.h"
-#include "gating/gatingml/read.h"
 #include "panels/read.h"
 #include "study/mappings.h"
 
@@ -65,6 +64,10 @@ fcs::Result<panels::Panel> load_panel(const PanelOption& option, std::ostream& l
   return panel;
 }
 
+gating::Strategy Template::strategy_for(const std::filesystem::path& file) const {
+  return gating::gatingml::strategy_for(strategy, tailored, file);
+}
+
 fcs::Result<Template> load_template(const std::filesystem::path& strategy, const PanelOption& panel,
                                     std::ostream& log) {
   if (strategy.empty() && panel.panel.empty()) {
@@ -80,6 +83,7 @@ fcs::Result<Template> load_template(const std::filesystem::path& strategy, const
     FCS_TRY(document, gating::gatingml::read_file(strategy));
     for (const auto& finding : document.findings) report(log, finding);
     out.strategy = std::move(document.strategy);
+    out.tailored = std::move(document.tailored);
   }
   return out;
 }

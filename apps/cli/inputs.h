@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fcs/base/result.h"
 #include "fcs/reader.h"
+#include "gating/gatingml/read.h"
 #include "gating/plan.h"
 #include "panels/panel.h"
 
@@ -53,7 +55,10 @@ struct PanelOption {
 /// What to gate by: a strategy, a panel with its own strategy, or a strategy read through a panel's markers.
 struct Template {
   gating::Strategy strategy;
-  std::optional<panels::Panel> panel;
+  std::vector<gating::gatingml::TailoredGate> tailored{};  ///< shapes of gates for single files
+  std::optional<panels::Panel> panel{};
+
+  [[nodiscard]] gating::Strategy strategy_for(const std::filesystem::path& file) const;
 };
 
 /// @param strategy  a Gating-ML document; empty: the panel's own

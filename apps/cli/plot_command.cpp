@@ -112,6 +112,7 @@ fcs::Result<void> run(const PlotWords& words, std::ostream& table, std::ostream&
   FCS_TRY(render, renderer_for(words.out));
   FCS_CHECK(refuse_input(words.out, std::vector{words.file, words.strategy}));
   FCS_TRY(loaded, load_template(words.strategy, words.panel, log));
+  loaded.strategy = loaded.strategy_for(words.file);
   FCS_TRY(plot, draw(words, loaded, log));
   if (!plot.message.empty()) {
     log << "cytogate: note: " << fcs::printable(words.file.string()) << ": " << plot.message << '\n';

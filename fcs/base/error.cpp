@@ -65,6 +65,7 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(bad_xml, "the XML is not well-formed"),
     ENTRY(not_gating_ml, "this is not a Gating-ML 2.0 document"),
     ENTRY(unsupported_gating_ml, "this version of Gating-ML is not supported"),
+    ENTRY(other_dialect, "this is said in another program's way"),
     ENTRY(bad_attribute, "an attribute cannot be used"),
     ENTRY(missing_element, "an element is missing"),
     ENTRY(unexpected_element, "an element stands where it has no meaning"),

@@ -62,6 +62,7 @@ enum class Code : std::uint8_t {
   bad_xml,
   not_gating_ml,
   unsupported_gating_ml,
+  other_dialect,
   bad_attribute,
   missing_element,
   unexpected_element,

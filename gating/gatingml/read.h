@@ -10,15 +10,27 @@
 
 namespace gating::gatingml {
 
+/// A gate in the shape that it has in one FCS file only.
+struct TailoredGate {
+  std::string file;  ///< name of the FCS file, without folders
+  GateNode gate;     ///< stands for the gate of the strategy that has its id
+};
+
 struct Document {
   Strategy strategy;
   std::vector<fcs::Finding>
       findings;  ///< what was tolerated: a covariance that is not symmetric, a repeated dimension, ...
+  std::vector<TailoredGate> tailored{};  ///< none in a document that keeps to the standard
 };
+
+/// The strategy for one FCS file: with the shapes of the gates that are tailored for a file of this name.
+[[nodiscard]] Strategy strategy_for(const Strategy& strategy, const std::vector<TailoredGate>& tailored,
+                                    const std::filesystem::path& fcs_file);
 
 /// Reads a Gating-ML 2.0 document. Elements and attributes are matched by namespace URI; unprefixed attributes are
 /// accepted; forward references are legal. Display names come from custom_info/name in the namespace
-/// urn:cytogate:gating-ml.
+/// urn:cytogate:gating-ml. Cytobank's and Floreada's documents are known by what they hold, and read as those programs
+/// mean them: each decision is a finding (Code::other_dialect).
 /// @param file  how messages call the document
 /// Everything that is wrong is found in one pass: the error carries the rest, in the order of the document, in
 /// `further`.

@@ -1,8 +1,11 @@
 #include "random_strategy.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <optional>
 
 namespace gating::reference {
 namespace {
@@ -22,14 +25,16 @@ class Builder {
 
   Strategy build() {
     add_transformations();
-    add_matrix();
-    const std::vector<Bound> bounds{{}, {0.01, 20}};
-    for (std::size_t r = 0; r < 2; ++r) {
+    add_matrices();
+    const std::vector<Bound> bounds{{}, {0.01, 20}, {-infinity, 3}};
+    for (std::size_t r = 0; r < bounds.size(); ++r) {
       strategy_.ratios["Ratio" + std::to_string(r)] = {uniform(random_, 0.5, 2), uniform(random_, -5, 5),
                                                        uniform(random_, -5, 5),  channel_name(),
                                                        channel_name(),           bounds[r]};
     }
     strategy_.ratios["DyeRatio"] = {1, 0, 10, "DyeA", "DyeB", {}};
+    strategy_.ratios["BoundDyeRatio"] = {-2, 5, 0, "DyeB", "DyeA", {-1, 1}};
+    values_.emplace(strategy_, events_);
     const auto count = 3 + below(random_, 10);
     for (std::size_t g = 0; g < count; ++g) add_gate("Gate" + std::to_string(g));
     // Forward references are legal, so the document's order says nothing.
@@ -38,27 +43,30 @@ class Builder {
   }
 
  private:
+  /// Each kind with a bound half of the time, so that many events lie on it exactly.
   void add_transformations() {
-    const auto add = [&](const TransformationParameters& parameters, Bound bound = {}) {
+    const auto add = [&](const TransformationParameters& parameters, Bound bound) {
+      if (below(random_, 2) == 0) bound = {};
       strategy_.transformations.emplace("T" + std::to_string(strategy_.transformations.size()),
                                         Transformation::make(parameters, bound).value());
     };
-    add(Linear{1000, uniform(random_, 0, 1000)});
-    add(Logarithmic{10000, uniform(random_, 1, 5)});
-    add(Logarithmic{10000, 4}, {0.1, 0.9});
-    add(Arcsinh{10000, 4.5, uniform(random_, 0, 2)});
-    add(Logicle{262144, uniform(random_, 0, 2), 4.5, 0});
+    add(Linear{1000, uniform(random_, 0, 1000)}, {0.05, 3});
+    add(Logarithmic{10000, uniform(random_, 1, 5)}, {0.1, 0.9});
+    add(Arcsinh{10000, 4.5, uniform(random_, 0, 2)}, {-infinity, 0.7});
+    add(Logicle{262144, uniform(random_, 0, 2), 4.5, 0}, {0.3, infinity});
     add(Logicle{1000, 0.5, 4, uniform(random_, -0.5, 1)}, {0.2, 0.8});
-    add(Hyperlog{262144, uniform(random_, 0.1, 2), 4.5, uniform(random_, 0, 0.5)});
+    add(Hyperlog{262144, uniform(random_, 0.1, 2), 4.5, uniform(random_, -0.1, 0.5)}, {0.1, 0.75});
   }
 
-  void add_matrix() {
+  void add_matrices() {
     SpectrumMatrix matrix{{"DyeA", "DyeB"}, {name(0), name(1)}, {1, 0.2, 0.1, 1}, false};
     strategy_.matrices["Square"] = matrix;
     matrix.inverted_already = true;
     matrix.coefficients = {1.02, -0.2, -0.1, 1.02};
     strategy_.matrices["Inverse"] = matrix;
     strategy_.matrices["Wide"] = {{"DyeA", "DyeB"}, {name(0), name(1), name(2)}, {1, 0.2, 0.3, 0.1, 1, 0.2}, false};
+    strategy_.matrices["WideInverse"] = {
+        {"DyeA", "DyeB"}, {name(2), name(0), name(1)}, {0.3, 0.2, 1, -0.3, -0.2, 1.1}, true};
   }
 
   [[nodiscard]] std::string name(std::size_t channel) const { return events_.channels[channel].name; }
@@ -66,14 +74,12 @@ class Builder {
 
   Dimension dimension() {
     Dimension out;
+    const std::array<const char*, 4> matrices{"Square", "Wide", "Inverse", "WideInverse"};
     bool dye = false;
     switch (below(random_, 5)) {
       case 0:
-        out.compensation = MatrixCompensation{below(random_, 2) == 0 ? "Square" : "Wide"};
-        dye = true;
-        break;
       case 1:
-        out.compensation = MatrixCompensation{"Inverse"};
+        out.compensation = MatrixCompensation{matrices[below(random_, matrices.size())]};
         dye = true;
         break;
       case 2:
@@ -82,8 +88,9 @@ class Builder {
       default:
         break;
     }
-    if (below(random_, 6) == 0) {
-      out.source = RatioReference{dye ? "DyeRatio" : "Ratio" + std::to_string(below(random_, 2))};
+    if (below(random_, 5) == 0) {
+      out.source = RatioReference{dye ? (below(random_, 2) == 0 ? "DyeRatio" : "BoundDyeRatio")
+                                      : "Ratio" + std::to_string(below(random_, 3))};
     } else {
       out.source = ChannelReference{dye ? (below(random_, 2) == 0 ? "DyeA" : "DyeB") : channel_name()};
     }
@@ -92,15 +99,18 @@ class Builder {
     return out;
   }
 
-  /// A position on the dimension's scale, half of the time exactly where an uncompensated event lies.
+  std::size_t any_event() { return below(random_, events_.size()); }
+
+  /// Where the event lies on the dimension, if that can be an edge.
+  double position_of(const Dimension& dimension, std::size_t event) {
+    const double y = (*values_)(dimension, event);
+    return std::isfinite(y) ? y : uniform(random_, 0, 1);
+  }
+
+  /// A position on the dimension's scale, half of the time exactly where an event lies.
   double position(const Dimension& dimension) {
-    const auto* channel = std::get_if<ChannelReference>(&dimension.source);
-    double x = uniform(random_, -500, 5000);
-    if (channel != nullptr && channel->name.starts_with('C') && below(random_, 2) == 0) {
-      for (std::size_t c = 0; c < events_.channels.size(); ++c) {
-        if (name(c) == channel->name) x = events_.values[c][below(random_, events_.size())];
-      }
-    }
+    if (below(random_, 2) == 0) return position_of(dimension, any_event());
+    const double x = uniform(random_, -500, 5000);
     const double y = dimension.transformation ? strategy_.transformations.at(*dimension.transformation)(x) : x;
     return std::isfinite(y) ? y : uniform(random_, 0, 1);
   }
@@ -124,7 +134,14 @@ class Builder {
     PolygonGate gate{{dimension(), dimension()}, {}};
     const auto vertices = 3 + below(random_, 6);
     for (std::size_t v = 0; v < vertices; ++v) {
-      gate.vertices.push_back({position(gate.dimensions[0]), position(gate.dimensions[1])});
+      Point vertex{position(gate.dimensions[0]), position(gate.dimensions[1])};
+      if (below(random_, 3) == 0) {  // an event on the vertex
+        const auto event = any_event();
+        vertex = {position_of(gate.dimensions[0], event), position_of(gate.dimensions[1], event)};
+      }
+      if (v > 0 && below(random_, 4) == 0) vertex.x = gate.vertices.back().x;  // an edge along an axis
+      if (v > 0 && below(random_, 4) == 0) vertex.y = gate.vertices.back().y;
+      gate.vertices.push_back(vertex);
     }
     return gate;
   }
@@ -140,7 +157,7 @@ class Builder {
       const double width = std::abs(gate.mean[i / n]) + 0.1;
       gate.covariance.push_back(i % (n + 1) == 0 ? width * width : 0.1 * width * (std::abs(gate.mean[i % n]) + 0.1));
     }
-    gate.distance_square = uniform(random_, 0.1, 4);
+    gate.distance_square = below(random_, 8) == 0 ? 0 : uniform(random_, 0.1, 4);
     return gate;
   }
 
@@ -149,7 +166,7 @@ class Builder {
     const auto dividers = 1 + below(random_, 3);
     for (std::size_t d = 0; d < dividers; ++d) {
       QuadrantGate::Divider divider{id + "D" + std::to_string(d), dimension(), {}};
-      const auto values = 1 + below(random_, 2);
+      const auto values = 1 + below(random_, 3);
       for (std::size_t v = 0; v < values; ++v) divider.values.push_back(position(divider.dimension));
       std::sort(divider.values.begin(), divider.values.end());
       divider.values.erase(std::unique(divider.values.begin(), divider.values.end()), divider.values.end());
@@ -160,12 +177,14 @@ class Builder {
       QuadrantGate::Quadrant quadrant{id + "Q" + std::to_string(q), "", {}};
       for (const auto& divider : gate.dividers) {
         if (!quadrant.positions.empty() && below(random_, 4) == 0) continue;
-        const bool low = below(random_, 2) == 0;
-        // of a huge value 1 is less than the distance to the next double
-        const double front = divider.values.front();
-        const double back = divider.values.back();
-        quadrant.positions.push_back({divider.id, low ? std::min(front - 1, std::nextafter(front, -infinity))
-                                                      : std::max(back + 1, std::nextafter(back, infinity))});
+        const auto cell = below(random_, divider.values.size() + 1);
+        const double middle = cell == 0 ? divider.values.front() - 1
+                              : cell == divider.values.size()
+                                  ? divider.values.back() + 1
+                                  : std::midpoint(divider.values[cell - 1], divider.values[cell]);
+        const bool is_on_value =
+            std::find(divider.values.begin(), divider.values.end(), middle) != divider.values.end();
+        quadrant.positions.push_back({divider.id, is_on_value ? -infinity : middle});
       }
       gate.quadrants.push_back(quadrant);
     }
@@ -213,6 +232,7 @@ class Builder {
   const Events& events_;
   std::mt19937_64& random_;
   Strategy strategy_;
+  std::optional<Values> values_;  ///< once strategy_ has all that dimensions refer to
   std::vector<std::string> populations_;
 };
 

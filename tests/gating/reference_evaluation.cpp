@@ -9,14 +9,59 @@
 #include "gating/geometry.h"
 
 namespace gating::reference {
+Values::Values(const Strategy& strategy, const Events& events) : strategy_{strategy}, events_{events} {
+  if (events.spillover) file_unmixing_ = unmixing(*events.spillover).value();
+  for (const auto& [id, matrix] : strategy.matrices) matrix_unmixings_[id] = unmixing(matrix).value();
+}
+
+double Values::channel(const std::string& name, std::size_t event) const {
+  for (std::size_t c = 0; c < events_.channels.size(); ++c) {
+    if (events_.channels[c].name == name) return events_.values[c][event];
+  }
+  throw std::logic_error("no channel " + name);
+}
+
+double Values::unmixed(const Unmixing& unmixing, const std::string& fluorochrome, std::size_t event) const {
+  const auto position = std::find(unmixing.fluorochromes.begin(), unmixing.fluorochromes.end(), fluorochrome);
+  double sum = 0;
+  for (std::size_t k = 0; k < unmixing.detectors.size(); ++k) {
+    sum += channel(unmixing.detectors[k], event) *
+           unmixing.at(k, static_cast<std::size_t>(position - unmixing.fluorochromes.begin()));
+  }
+  return sum;
+}
+
+double Values::compensated(const std::string& name, const CompensationRef& compensation, std::size_t event) const {
+  if (const auto* matrix = std::get_if<MatrixCompensation>(&compensation)) {
+    return unmixed(matrix_unmixings_.at(matrix->id), name, event);
+  }
+  if (std::holds_alternative<FileCompensation>(compensation) && file_unmixing_) {
+    const auto& names = file_unmixing_->fluorochromes;
+    if (std::find(names.begin(), names.end(), name) != names.end()) return unmixed(*file_unmixing_, name, event);
+  }
+  return channel(name, event);
+}
+
+double Values::operator()(const Dimension& dimension, std::size_t event) const {
+  double x = 0;
+  if (const auto* reference = std::get_if<RatioReference>(&dimension.source)) {
+    const auto& ratio = strategy_.ratios.at(reference->id);
+    x = ratio.A * (compensated(ratio.numerator, dimension.compensation, event) - ratio.B) /
+        (compensated(ratio.denominator, dimension.compensation, event) - ratio.C);
+    if (x > ratio.bound.max) x = ratio.bound.max;
+    if (x < ratio.bound.min) x = ratio.bound.min;
+  } else {
+    x = compensated(std::get<ChannelReference>(dimension.source).name, dimension.compensation, event);
+  }
+  return dimension.transformation ? strategy_.transformations.at(*dimension.transformation)(x) : x;
+}
+
 namespace {
 
 class Evaluation {
  public:
-  Evaluation(const Strategy& strategy, const Events& events) : strategy_{strategy}, events_{events} {
-    if (events.spillover) file_unmixing_ = unmixing(*events.spillover).value();
-    for (const auto& [id, matrix] : strategy.matrices) matrix_unmixings_[id] = unmixing(matrix).value();
-  }
+  Evaluation(const Strategy& strategy, const Events& events)
+      : strategy_{strategy}, events_{events}, value_{strategy, events} {}
 
   std::map<std::string, std::vector<bool>> run() {
     for (const auto& node : strategy_.gates) {
@@ -30,48 +75,6 @@ class Evaluation {
   }
 
  private:
-  double channel(const std::string& name, std::size_t event) const {
-    for (std::size_t c = 0; c < events_.channels.size(); ++c) {
-      if (events_.channels[c].name == name) return events_.values[c][event];
-    }
-    throw std::logic_error("no channel " + name);
-  }
-
-  double unmixed(const Unmixing& unmixing, const std::string& fluorochrome, std::size_t event) const {
-    const auto position = std::find(unmixing.fluorochromes.begin(), unmixing.fluorochromes.end(), fluorochrome);
-    double sum = 0;
-    for (std::size_t k = 0; k < unmixing.detectors.size(); ++k) {
-      sum += channel(unmixing.detectors[k], event) *
-             unmixing.at(k, static_cast<std::size_t>(position - unmixing.fluorochromes.begin()));
-    }
-    return sum;
-  }
-
-  double compensated(const std::string& name, const CompensationRef& compensation, std::size_t event) const {
-    if (const auto* matrix = std::get_if<MatrixCompensation>(&compensation)) {
-      return unmixed(matrix_unmixings_.at(matrix->id), name, event);
-    }
-    if (std::holds_alternative<FileCompensation>(compensation) && file_unmixing_) {
-      const auto& names = file_unmixing_->fluorochromes;
-      if (std::find(names.begin(), names.end(), name) != names.end()) return unmixed(*file_unmixing_, name, event);
-    }
-    return channel(name, event);
-  }
-
-  double value(const Dimension& dimension, std::size_t event) const {
-    double x = 0;
-    if (const auto* reference = std::get_if<RatioReference>(&dimension.source)) {
-      const auto& ratio = strategy_.ratios.at(reference->id);
-      x = ratio.A * (compensated(ratio.numerator, dimension.compensation, event) - ratio.B) /
-          (compensated(ratio.denominator, dimension.compensation, event) - ratio.C);
-      if (x > ratio.bound.max) x = ratio.bound.max;
-      if (x < ratio.bound.min) x = ratio.bound.min;
-    } else {
-      x = compensated(std::get<ChannelReference>(dimension.source).name, dimension.compensation, event);
-    }
-    return dimension.transformation ? strategy_.transformations.at(*dimension.transformation)(x) : x;
-  }
-
   static bool between(double value, double min, double max) {
     if (std::isnan(value) || value < min) return false;
     return max == std::numeric_limits<double>::infinity() || value < max;
@@ -79,22 +82,27 @@ class Evaluation {
 
   bool inside(const RectangleGate& gate, std::size_t event) const {
     return std::all_of(gate.sides.begin(), gate.sides.end(),
-                       [&](const auto& side) { return between(value(side.dimension, event), side.min, side.max); });
+                       [&](const auto& side) { return between(value_(side.dimension, event), side.min, side.max); });
   }
+  /// Beyond the lowest and highest vertex is outside, which a sign of rounded products does not see where vertices lie
+  /// 300 decades apart.
   bool inside(const PolygonGate& gate, std::size_t event) const {
-    return Polygon{gate.vertices}.contains(value(gate.dimensions[0], event), value(gate.dimensions[1], event));
+    const double x = value_(gate.dimensions[0], event);
+    const double y = value_(gate.dimensions[1], event);
+    const auto [left, right] = std::ranges::minmax(gate.vertices, {}, &Point::x);
+    return x >= left.x && x <= right.x && Polygon{gate.vertices}.contains(x, y);
   }
   bool inside(const EllipsoidGate& gate, std::size_t event) const {
     const auto n = gate.dimensions.size();
     std::vector<double> point;
-    for (const auto& dimension : gate.dimensions) point.push_back(value(dimension, event));
+    for (const auto& dimension : gate.dimensions) point.push_back(value_(dimension, event));
     return inside_ellipsoid(point, gate.mean, invert(gate.covariance, n, n).value(), gate.distance_square);
   }
   bool inside(const QuadrantGate& gate, const QuadrantGate::Quadrant& quadrant, std::size_t event) const {
     for (const auto& divider : gate.dividers) {
       for (const auto& position : quadrant.positions) {
         if (position.divider != divider.id) continue;
-        const double x = value(divider.dimension, event);
+        const double x = value_(divider.dimension, event);
         if (std::isnan(x)) return false;
         for (const double cut : divider.values) {
           if ((x >= cut) != (position.location >= cut)) return false;
@@ -151,8 +159,7 @@ class Evaluation {
 
   const Strategy& strategy_;
   const Events& events_;
-  std::optional<Unmixing> file_unmixing_;
-  std::map<std::string, Unmixing> matrix_unmixings_;
+  Values value_;
   std::map<std::string, std::vector<bool>> memberships_;
 };
 

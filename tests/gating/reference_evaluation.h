@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "fcs/base/channel.h"
 #include "fcs/base/spillover.h"
+#include "gating/compensation.h"
 #include "gating/strategy.h"
 
 namespace gating::reference {
@@ -17,6 +19,25 @@ struct Events {
   std::optional<fcs::Spillover> spillover;
 
   [[nodiscard]] std::size_t size() const { return values.empty() ? 0 : values.front().size(); }
+};
+
+/// What dimensions come to, one event at a time: compensated, as a ratio, transformed.
+class Values {
+ public:
+  Values(const Strategy& strategy, const Events& events);
+
+  [[nodiscard]] double operator()(const Dimension& dimension, std::size_t event) const;
+
+ private:
+  [[nodiscard]] double channel(const std::string& name, std::size_t event) const;
+  [[nodiscard]] double unmixed(const Unmixing& unmixing, const std::string& fluorochrome, std::size_t event) const;
+  [[nodiscard]] double compensated(const std::string& name, const CompensationRef& compensation,
+                                   std::size_t event) const;
+
+  const Strategy& strategy_;
+  const Events& events_;
+  std::optional<Unmixing> file_unmixing_;
+  std::map<std::string, Unmixing> matrix_unmixings_;
 };
 
 /// Membership of every gate and Quadrant by the plain definition: each event, each dimension, compensated and

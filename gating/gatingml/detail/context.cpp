@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "gating/gatingml/detail/floreada.h"
 #include "gating/gatingml/detail/lexical.h"
 
 namespace gating::gatingml::detail {
@@ -63,6 +64,7 @@ Result<std::vector<Element>> children_among(const Element& parent, std::initiali
     const auto space = child.space();
     const auto name = child.name();
     if (space == Space::data_type && name == "custom_info") continue;
+    if (may_hold_floreada_gates(child)) continue;  // read with the document's other names and parents
     const bool is_expected = std::any_of(expected.begin(), expected.end(), [&](const ElementName& one) {
       return one.space == space && one.name == name;
     });

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "gating/gatingml/detail/floreada.h"
 #include "gating/gatingml/detail/gates.h"
 #include "gating/gatingml/detail/transformations.h"
 
@@ -49,13 +50,18 @@ class DocumentReader {
     for (const auto& child : parent.children()) {
       if (is_definition(child)) {
         out_.definitions.push_back(child);
+        collect_inside_floreada(child, depth);
+        continue;
+      }
+      if (may_hold_floreada_gates(child) && depth < deepest_floreada_gate) {
+        collect(child, depth + 1);
         continue;
       }
       const auto space = child.space();
       if (space == Space::data_type && child.name() == "custom_info") continue;
       auto problem = child.error(Code::unexpected_element, "a gate, a transformation, a spectrumMatrix or custom_info",
                                  child.as_written());
-      if (space == Space::gating || space == Space::transforms || depth == deepest) {
+      if (space == Space::gating || space == Space::transforms || depth >= deepest) {
         if (!errors_.is_full()) errors_.add(std::move(problem));
         continue;
       }
@@ -65,6 +71,18 @@ class DocumentReader {
       context_.tolerate(std::move(problem), out_.definitions.size() > before
                                                 ? "the gates in it are read as if they stood outside"
                                                 : "it is passed over");
+    }
+  }
+
+  /// Finds the definitions inside another, which only Floreada's elements hold.
+  void collect_inside_floreada(const Element& definition, int depth) {
+    for (const auto& child : definition.children()) {
+      if (!may_hold_floreada_gates(child)) continue;
+      if (depth < deepest_floreada_gate) {
+        collect(child, depth + 1);
+      } else if (!errors_.is_full()) {
+        errors_.add(child.error(Code::unexpected_element, "gates not so deep inside each other", child.as_written()));
+      }
     }
   }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -67,6 +68,38 @@ TEST(GatingMlSuite, EveryCaseKeepsItsEventsWhenItIsReadAndWritten) {
     EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
     return std::filesystem::path{converted};
   });
+}
+
+std::vector<std::string> truth_of(const std::string& file) {
+  std::istringstream text{bytes_of(conformance / "gatingml/truth" / file)};
+  return {std::istream_iterator<std::string>{text}, {}};
+}
+
+TEST(Cytobank, ATreeMadeOfItsFlatGatesHoldsExactlyTheEventsOfTheTruth) {
+  if (!exists(conformance / "gatingml")) GTEST_SKIP() << "no gatingml/ in " << conformance;
+  auto xml = bytes_of(conformance / "gatingml/gml/gml_boolean_and1_gate.xml");
+  const std::string_view end = "</gating:Gating-ML>";
+  xml.insert(xml.rfind(end),
+             R"(<data-type:custom_info><cytobank><about>an export</about></cytobank></data-type:custom_info>
+<gating:BooleanGate gating:id="GateSet_1"><gating:and><gating:gateReference gating:ref="Polygon1"/>
+<gating:gateReference gating:ref="Polygon1"/></gating:and></gating:BooleanGate>)");
+  const cli::test::Folder folder;
+  const auto membership = folder / "membership.csv";
+  const auto outcome = run({"gate", conformance / "gatingml/data1.fcs", "--strategy", folder.write("gates.xml", xml),
+                            "--membership", membership, "--format", "csv"});
+  ASSERT_EQ(outcome.exit, Exit::done) << outcome.log;
+  EXPECT_NE(outcome.log.find("note"), std::string::npos) << outcome.log;
+  std::map<std::string, std::string> parents;
+  for (const auto& row : rows_of(outcome.table)) parents[row.at("id")] = row.at("parent");
+  EXPECT_EQ(parents, (std::map<std::string, std::string>{{"root", ""}, {"GateSet_1", "root"}, {"And1", "GateSet_1"}}));
+  const auto events = rows_of(bytes_of(membership));
+  for (const auto& [id, file] : {std::pair{"GateSet_1", "Results_Polygon1.txt"}, std::pair{"And1", "Results_And1.txt"}}) {
+    const auto truth = truth_of(file);
+    ASSERT_EQ(truth.size(), events.size());
+    std::size_t wrong = 0;
+    for (std::size_t event = 0; event < truth.size(); ++event) wrong += events[event].at(id) != truth[event];
+    EXPECT_EQ(wrong, 0U) << id;
+  }
 }
 
 TEST(RealStudy, GateCountsWhatIsPublished) {

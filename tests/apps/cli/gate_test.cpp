@@ -86,6 +86,25 @@ TEST_F(Gate, MembershipHasTheIdsOfTheTableAndARowAnEvent) {
   ASSERT_EQ(run({"gate", file, "--strategy", gates, "--membership", membership}).exit, Exit::done);
   EXPECT_EQ(bytes_of(membership), "root,Named,Empty,Below\n1,1,0,0\n1,1,0,0\n1,0,0,0\n1,1,0,0\n");
 }
+TEST_F(Gate, AGateThatCytobankTailoredForAFileHasThatShapeInItAlone) {
+  const auto range = [](const std::string& id, const std::string& fcs_file, const std::string& max) {
+    return R"(<gating:RectangleGate gating:id=")" + id +
+           R"("><data-type:custom_info><cytobank><name>low</name><gate_id>1</gate_id><fcs_file_filename>)" + fcs_file +
+           R"(</fcs_file_filename></cytobank></data-type:custom_info><gating:dimension gating:compensation-ref="uncompensated" gating:max=")" +
+           max + R"("><data-type:fcs-dimension data-type:name="X"/></gating:dimension></gating:RectangleGate>)";
+  };
+  const auto cytobank = folder.write(
+      "cytobank.xml", R"(<gating:Gating-ML xmlns:gating="http://www.isac-net.org/std/Gating-ML/v2.0/gating"
+ xmlns:data-type="http://www.isac-net.org/std/Gating-ML/v2.0/datatypes">)" +
+                          range("Gate_1", "", "100") + range("Gate_2", "b.fcs", "6") + "</gating:Gating-ML>");
+  const auto same_events = folder.write("b.fcs", small_fcs({5, 99, 100, 7}));
+  const auto outcome = run({"gate", file, same_events, "--strategy", cytobank, "--format", "csv"});
+  EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
+  std::string counts;
+  for (const auto& row : rows_of(outcome.table)) counts += row.at("population") + " " + row.at("count") + "\n";
+  EXPECT_EQ(counts, "root 4\nlow 3\nroot 4\nlow 1\n");
+  EXPECT_NE(outcome.log.find("b.fcs"), std::string::npos) << outcome.log;
+}
 TEST_F(Gate, SeveralFilesKeepTheirOrderAndHaveAFolderOfMemberships) {
   const auto other = folder.write("b.fcs", small_fcs({200}));
   const auto outcome = run(

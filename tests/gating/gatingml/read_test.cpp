@@ -276,9 +276,9 @@ TEST(ReadNames, AreTakenFromCustomInfoForGatesAndQuadrants) {
 }
 
 TEST(ReadNames, OfOtherNamespacesAreNotOurs) {
-  const auto strategy = read_body(
-      range("R", R"(g:name="vendor")",
-            R"(<d:custom_info><cytobank><name>Not this</name></cytobank><name>Nor this</name></d:custom_info>)"));
+  const auto strategy =
+      read_body(range("R", R"(g:name="vendor")",
+                      R"(<d:custom_info><vendor><name>Not this</name></vendor><name>Nor this</name></d:custom_info>)"));
   EXPECT_EQ(strategy.gates.at(0).name, "R");
 }
 
