@@ -8,8 +8,8 @@
 
 #include "apps/cli/output.h"
 #include "apps/cli/strategy_subcommand.h"
-#include "gating/dialects/import.h"
 #include "gating/gatingml/merge.h"
+#include "gating/gatingml/read.h"
 #include "gating/gatingml/write.h"
 
 namespace cli {
@@ -24,10 +24,14 @@ Exit run(const ConvertWords& words, std::ostream& table, std::ostream& log) {
   if (const auto checked = refuse_input(words.out, std::array{words.in}); checked.has_error()) {
     return fail(log, checked.error());
   }
-  auto imported = gating::dialects::import_strategy_file(words.in);
-  if (imported.has_error()) return fail(log, imported.error());
-  for (const auto& finding : imported.value().findings) report(log, finding);
-  const auto merged = gating::gatingml::merge_equal_definitions(std::move(imported.value().strategy));
+  auto read = gating::gatingml::read_file(words.in);
+  if (read.has_error()) return fail(log, read.error());
+  for (const auto& finding : read.value().findings) report(log, finding);
+  for (const auto& one : read.value().tailored) {
+    log << "cytogate: note: the shape of " << fcs::printable(one.gate.id) << " for " << fcs::printable(one.file)
+        << " is left out; its gate for all files is kept\n";
+  }
+  const auto merged = gating::gatingml::merge_equal_definitions(std::move(read.value().strategy));
   for (const auto& [id, stands_for_it] : merged.replaced) {
     log << "cytogate: note: " << fcs::printable(id) << " says the same as " << fcs::printable(stands_for_it)
         << ", which stands for both\n";
