@@ -156,7 +156,7 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
   FCS_TRY(gated, gate_events(matched, plan, keep));
   for (std::size_t p = 0; p < populations.size(); ++p) populations[p].count = gated.counts[p];
   return GatedSample{std::move(matched.sample), std::move(matched.mapping), std::move(populations),
-                     std::move(gated.findings), plan.matrices(), meter.signals()};
+                     std::move(gated.findings), plan.matrices(), meter.measured()};
 }
 
 }  // namespace study

@@ -89,7 +89,7 @@ void ReferenceMeter::add(const gating::Evaluator& evaluator) {
   }
 }
 
-std::vector<ReferenceSignal> ReferenceMeter::signals() const {
+std::vector<ReferenceSignal> ReferenceMeter::measured() const {
   std::vector<ReferenceSignal> out;
   for (const auto& measured : measured_) out.push_back({median_of(measured.values), measured.values.size()});
   return out;

@@ -34,7 +34,7 @@ class ReferenceMeter {
   /// Takes in the last block.
   void add(const gating::Evaluator& evaluator);
   /// One for each reference.
-  [[nodiscard]] std::vector<ReferenceSignal> signals() const;
+  [[nodiscard]] std::vector<ReferenceSignal> measured() const;
 
  private:
   struct Measured {
