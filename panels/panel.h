@@ -37,7 +37,7 @@ struct Endpoint {
   std::string statistic;   ///< "percent" or "count"
 };
 
-/// A gate edge that a control decides. Carried for the study; gating itself uses the template's value.
+/// A gate edge that a control decides, sample by sample; where there is none, the template's value stands.
 struct Threshold {
   std::string gate;
   std::string dimension;

@@ -13,6 +13,7 @@
 
 #include "fcs/base/output_file.h"
 #include "study/activation_by_visit.h"
+#include "study/controls.h"
 #include "study/gate_row.h"
 #include "study/parallel.h"
 #include "study/row_flags.h"
@@ -65,10 +66,11 @@ fcs::Result<void> prepare_folder(const Study& study, const Manifest& manifest, c
 std::vector<SampleResult> gate_all(const Study& study, const Manifest& manifest, const BatchOptions& options,
                                    const ProgressCallback& progress) {
   std::vector<SampleResult> samples(manifest.rows.size());
+  const auto gates = gates_of_samples(study, manifest, options);
   std::mutex progress_mutex;
   std::size_t done = 0;
   const auto gate_one = [&](std::size_t i) {
-    samples[i] = gate_row(study, manifest.rows[i], options);
+    samples[i] = gate_row(study, manifest.rows[i], gates[i], options);
     const std::lock_guard lock{progress_mutex};
     ++done;
     if (progress) progress({done, samples.size(), manifest.rows[i], samples[i]});

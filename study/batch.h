@@ -42,8 +42,9 @@ struct BatchOutcome {
   [[nodiscard]] std::size_t flagged() const;
 };
 
-/// Gates every sample of the manifest and writes results.csv, activation_by_visit.csv, sample_status.csv, flags.csv and
-/// run.json. A sample that fails stops no other. The tables do not depend on `jobs`.
+/// Gates every sample of the manifest, the controls that decide about edges first, and writes results.csv,
+/// activation_by_visit.csv, sample_status.csv, flags.csv and run.json. A sample that fails stops no other. The tables
+/// do not depend on `jobs`.
 /// @param out  created where absent; earlier outputs in it are replaced
 /// @error Code::cannot_write; bad_usage where an output would replace an input
 [[nodiscard]] fcs::Result<BatchOutcome> run_batch(const Study& study, const Manifest& manifest,

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "study/controls.h"
 #include "study/gate_sample.h"
 #include "study/row_flags.h"
 #include "study/sha256.h"
@@ -42,8 +43,15 @@ bool uses_file_matrix(const gating::Strategy& strategy) {
 }
 
 /// All that decides which events are counted, as text: the same text means the same gating.
-std::string resolved_strategy(const StudyPanel& panel, const GatedSample& gated, const BatchOptions& options) {
+std::string resolved_text(const StudyPanel& panel, const SampleGates& gates, const ResolvedStrategy& resolved,
+                          const GatedSample& gated, const BatchOptions& options) {
   std::string text = "template " + panel.template_sha256 + "\n";
+  if (gates.changed) text += "override " + gates.changed->sha256 + "\n";
+  for (const auto& threshold : resolved.thresholds) {
+    if (threshold.source != ThresholdSource::fmo) continue;
+    text += fmt::format("edge {} {} = {}\n", fcs::printable(threshold.gate), fcs::printable(threshold.dimension),
+                        number_cell(threshold.edge));
+  }
   for (const auto& [name, channel] : gated.mapping.channels) {
     text += fmt::format("channel {} = {}\n", fcs::printable(name),
                         fcs::printable(gated.sample.channels[channel.value()].name));
@@ -51,7 +59,7 @@ std::string resolved_strategy(const StudyPanel& panel, const GatedSample& gated,
   for (const auto& [name, error] : gated.mapping.missing)
     text += fmt::format("channel {} is missing\n", fcs::printable(name));
   text += fmt::format("time {}\n", options.read.time == fcs::TimeUnit::seconds ? "seconds" : "ticks");
-  if (!uses_file_matrix(panel.panel.strategy)) return text;
+  if (!uses_file_matrix(resolved.strategy)) return text;
   text += fmt::format("compensation {}\n", name(options.compensation));
   const auto& spillover = gated.sample.spillover;
   if (!spillover || options.compensation == gating::FileCompensationPolicy::ignore_file) return text;
@@ -76,14 +84,57 @@ void flag_obstacles(SampleResult& sample) {
   }
 }
 
-fcs::Result<void> gate(const Study& study, const ManifestRow& row, const BatchOptions& options, SampleResult& result) {
+/// What a reader of the numbers must know about the gates themselves.
+void flag_gates(SampleResult& sample, const SampleGates& gates, bool is_fully_stained) {
+  if (gates.changed) {
+    const bool has_reason = !gates.changed->reason.empty();
+    sample.flags.push_back(
+        {has_reason ? "OVERRIDE" : "OVERRIDE_WITHOUT_REASON",
+         has_reason ? FlagLevel::warn : FlagLevel::fail,
+         {},
+         {},
+         "",
+         has_reason ? fmt::format("{}: {}", gates.changed->file, gates.changed->reason)
+                    : fmt::format("{}: the journal says of no reason for this document; give one with 'cytogate audit "
+                                  "record'",
+                                  gates.changed->file)});
+  }
+  if (!is_fully_stained) return;
+  for (const auto& threshold : sample.thresholds) {
+    const auto where = fmt::format("gate {}, {}", threshold.gate, threshold.dimension);
+    const auto flag = [&](std::string name, std::string message) {
+      sample.flags.push_back({std::move(name), FlagLevel::warn, {}, {}, "", where + ": " + std::move(message)});
+    };
+    if (!threshold.fallback.empty()) flag("FMO_MISSING", "the template's edge is used: " + threshold.fallback);
+    if (!threshold.control) continue;
+    const auto& control = *threshold.control;
+    if (control.rung != ControlRung::same_visit) {
+      flag(fmt::format("FMO_FALLBACK_{}", static_cast<int>(control.rung)),
+           fmt::format("the edge is that of {}, of the {}", control.control, name(control.rung)));
+    }
+    if (control.events < fewest_control_events) {
+      flag("FMO_LOW", fmt::format("{} has {} events in the parent gate", control.control, control.events));
+      sample.flags.back().value = static_cast<double>(control.events);
+      sample.flags.back().limit = static_cast<double>(fewest_control_events);
+    }
+  }
+}
+
+fcs::Result<void> gate(const Study& study, const ManifestRow& row, const SampleGates& gates,
+                       const BatchOptions& options, SampleResult& result) {
   FCS_TRY(digest, sha256_file(row.path));
   result.file_sha256 = std::move(digest);
+  if (gates.changed) {
+    result.override_file = gates.changed->file;
+    for (const auto& node : gates.changed->strategy.gates) result.overridden.push_back(node.id);
+  }
   const auto& panel = study.panels[row.panel];
   const GateOptions gate_options{row.dataset, options.read, options.compensation, false, true};
-  FCS_TRY(gated, gate_sample(row.path, panel.panel.strategy, &panel.panel, gate_options));
+  FCS_TRY(resolved, resolve(panel.panel.strategy, panel.panel.thresholds, gates));
+  FCS_TRY(gated, gate_sample(row.path, resolved.strategy, &panel.panel, gate_options));
   result.events = gated.sample.event_count;
-  result.resolved_sha256 = sha256(resolved_strategy(panel, gated, options));
+  result.resolved_sha256 = sha256(resolved_text(panel, gates, resolved, gated, options));
+  result.thresholds = std::move(resolved.thresholds);
   for (auto& population : gated.populations) {
     result.populations.push_back({population.count, std::move(population.obstacle)});
     if (result.populations.back().obstacle) rename_file(*result.populations.back().obstacle, study, row);
@@ -95,22 +146,25 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const BatchOp
   result.flags = flags_of(result.findings);
   std::ranges::move(metadata_flags(row, gated.sample), std::back_inserter(result.flags));
   flag_obstacles(result);
+  flag_gates(result, gates, row.stain == "FULL");
   return fcs::success();
 }
 
 }  // namespace
 
-SampleResult gate_row(const Study& study, const ManifestRow& row, const BatchOptions& options) noexcept {
+SampleResult gate_row(const Study& study, const ManifestRow& row, const SampleGates& gates,
+                      const BatchOptions& options) noexcept {
   SampleResult result;
   const auto fail = [&](fcs::Error error) {
     rename_file(error, study, row);
     auto digest = std::move(result.file_sha256);
     result = {};
     result.file_sha256 = std::move(digest);
+    if (gates.changed) result.override_file = gates.changed->file;
     result.failure = std::move(error);
   };
   try {
-    auto gated = gate(study, row, options, result);
+    auto gated = gate(study, row, gates, options, result);
     if (!gated) fail(std::move(gated.error()));
   } catch (const std::exception& exception) {  // out of memory, or our own defect: this sample's alone
     fail({fcs::Code::internal, {row.file, "", {}}, "", exception.what()});

@@ -18,16 +18,18 @@ fcs::Result<void> count_into(SampleResult& result, const LiveSample& sample, con
 
 }  // namespace
 
-LiveCohort::LiveCohort(Study study, Manifest manifest, const BatchOptions& options, std::size_t memory_limit)
+LiveCohort::LiveCohort(Study study, Manifest manifest, std::vector<SampleGates> gates, const BatchOptions& options,
+                       std::size_t memory_limit)
     : study_{std::move(study)},
       manifest_{std::move(manifest)},
+      gates_{std::move(gates)},
       options_{options},
       memory_limit_{memory_limit},
       samples_(manifest_.rows.size()) {}
 
 bool LiveCohort::recount(std::size_t panel, const gating::Strategy& edited, std::size_t gate,
                          std::span<SampleResult> results, const std::function<bool()>& is_cancelled) {
-  assert(results.size() == samples_.size());
+  assert(results.size() == samples_.size() && gates_.size() == samples_.size());
   std::atomic<bool> cancelled{false};
   for_each_index(samples_.size(), options_.jobs, [&](std::size_t i) {
     if (manifest_.rows[i].panel != panel || cancelled) return;
@@ -48,7 +50,7 @@ void LiveCohort::recount_sample(std::size_t sample, const gating::Strategy& edit
   const auto count = [&]() -> fcs::Result<void> {
     if (kept && kept->answers(edited)) return count_into(result, *kept, edited);
     forget(sample);
-    FCS_TRY(opened, LiveSample::open(study_, row, edited, gate, options_));
+    FCS_TRY(opened, LiveSample::open(study_, row, gates_[sample], edited, gate, options_));
     FCS_CHECK(count_into(result, opened, edited));
     const auto size = opened.bytes();
     if (bytes_.fetch_add(size) + size > memory_limit_) {

@@ -22,9 +22,10 @@ class LiveCohort {
  public:
   static constexpr std::size_t default_memory_limit = std::size_t{2} << 30;  ///< bytes
 
+  /// @param gates         of gates_of_samples
   /// @param options       jobs: samples at a time
   /// @param memory_limit  for all samples' kept events; a sample beyond it is read from its file each time
-  LiveCohort(Study study, Manifest manifest, const BatchOptions& options,
+  LiveCohort(Study study, Manifest manifest, std::vector<SampleGates> gates, const BatchOptions& options,
              std::size_t memory_limit = default_memory_limit);
 
   /// Brings the counts of all samples of a panel up to the edited strategy. A sample that has failed stays as it is;
@@ -48,6 +49,7 @@ class LiveCohort {
 
   Study study_;
   Manifest manifest_;
+  std::vector<SampleGates> gates_;
   BatchOptions options_;
   std::size_t memory_limit_;
   std::vector<std::optional<LiveSample>> samples_;  ///< one a row; none where nothing is kept

@@ -6,13 +6,20 @@
 
 namespace study {
 
-fcs::Result<LiveSample> LiveSample::open(const Study& study, const ManifestRow& row, const gating::Strategy& strategy,
-                                         std::size_t gate, const BatchOptions& options) {
-  FCS_TRY(matched, match_sample(row.path, strategy, &study.panels[row.panel].panel,
-                                {row.dataset, options.read, options.compensation, false}));
-  FCS_TRY(plan, compile_for(matched, strategy));
+fcs::Result<LiveSample> LiveSample::open(const Study& study, const ManifestRow& row, const SampleGates& gates,
+                                         const gating::Strategy& strategy, std::size_t gate,
+                                         const BatchOptions& options) {
+  const auto& panel = study.panels[row.panel].panel;
+  FCS_TRY(resolved, resolve(strategy, panel.thresholds, gates));
+  FCS_TRY(matched,
+          match_sample(row.path, resolved.strategy, &panel, {row.dataset, options.read, options.compensation, false}));
+  FCS_TRY(plan, compile_for(matched, resolved.strategy));
   const auto& populations = plan.populations();
-  LiveSample live{std::move(matched), strategy, {plan, gating::dependents_of(strategy, populations, gate)}};
+  LiveSample live{std::move(matched),
+                  gates,
+                  panel.thresholds,
+                  strategy,
+                  {plan, gating::dependents_of(resolved.strategy, populations, gate)}};
   live.is_free_.assign(strategy.gates.size(), true);
   for (std::size_t p = 0; p < populations.size(); ++p) {
     if (populations[p].gate && !live.kept_.dependents().has(p)) live.is_free_[*populations[p].gate] = false;
@@ -32,7 +39,8 @@ bool LiveSample::answers(const gating::Strategy& edited) const {
 }
 
 fcs::Result<std::vector<std::uint64_t>> LiveSample::counts(const gating::Strategy& edited) const {
-  FCS_TRY(plan, compile_for(matched_, edited));
+  FCS_TRY(resolved, resolve(edited, thresholds_, gates_));
+  FCS_TRY(plan, compile_for(matched_, resolved.strategy));
   auto all = counts_;
   const auto changed = kept_.counts(plan);
   const auto& dependents = kept_.dependents().populations;

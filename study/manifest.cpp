@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "study/detail/manifest_keys.h"
 #include "study/detail/visit_windows.h"
 #include "study/dose.h"
+#include "study/lock.h"
 #include "study/sha256.h"
 #include "study/table.h"
 
@@ -225,6 +227,26 @@ void sort_by_place(std::vector<fcs::Error>& problems, const Table& table) {
   std::ranges::stable_sort(problems, {}, place);
 }
 
+/// The gates of single samples, and whether the study may be gated as it is: the journal knows of both.
+void read_what_differs(const Study& study, ReadManifest& read) {
+  const auto folder = study.file.parent_path();
+  auto journal = read_journal(folder);
+  if (journal.has_error()) {
+    read.problems.push_back(std::move(journal.error()));
+    return;
+  }
+  if (const auto digest = sha256_file(journal_file(folder)); digest.has_value()) {
+    read.manifest.journal_sha256 = digest.value();
+  }
+  std::ranges::move(lock_problems(study, journal.value()), std::back_inserter(read.problems));
+  std::vector<OverridableSample> samples;
+  for (const auto& row : read.manifest.rows) samples.push_back({row.sample, row.panel});
+  auto overrides = read_overrides(study, samples, journal.value());
+  read.manifest.overrides = std::move(overrides.overrides);
+  std::ranges::move(overrides.problems, std::back_inserter(read.problems));
+  std::ranges::move(overrides.findings, std::back_inserter(read.findings));
+}
+
 }  // namespace
 
 std::string_view ManifestRow::kept(std::string_view column) const {
@@ -250,6 +272,7 @@ ReadManifest read_manifest(const Study& study) {
   for (const auto& row : parsed.table.rows) reader.read_row(row);
   reader.check_rows();
   sort_by_place(read.problems, parsed.table);
+  read_what_differs(study, read);
   return read;
 }
 

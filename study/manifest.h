@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "fcs/base/error.h"
+#include "study/override.h"
 #include "study/study.h"
 #include "study/visit.h"
 
@@ -60,6 +62,8 @@ struct ManifestRow {
 struct Manifest {
   std::filesystem::path file;
   std::vector<ManifestRow> rows;
+  std::map<std::size_t, Override> overrides;  ///< by position of the sample in `rows`
+  std::string journal_sha256;                 ///< of audit.jsonl; empty where there is none
   std::string sha256;
 };
 

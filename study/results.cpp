@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <iterator>
 
+#include <fmt/format.h>
+
 #include "study/table.h"
 
 namespace study {
@@ -43,17 +45,43 @@ void evaluate(ResultRow& row, const SampleResult& sample, const Rules& rules, st
   }
 }
 
-ResultRow count_row(const StudyPanel& panel, std::size_t population) {
+/// "fmo(S01_FMO_CD38, same subject and visit, 0.5 %)".
+std::string source_text(const ResolvedThreshold& threshold) {
+  if (!threshold.control) return std::string{name(threshold.source)};
+  const auto& control = *threshold.control;
+  return fmt::format("{}({}, {}, {} %)", name(threshold.source), control.control, name(control.rung),
+                     number_cell(control.percent_above));
+}
+
+/// Where the edges of the population's own gate stand, and who says so.
+void take_thresholds(ResultRow& row, const StudyPanel& panel, const SampleResult& sample, std::size_t population) {
+  const auto& gate = panel.populations[population].gate;
+  if (sample.failure || !gate || *gate >= panel.panel.strategy.gates.size()) return;
+  const auto& id = panel.panel.strategy.gates[*gate].id;
+  for (const auto& threshold : sample.thresholds) {
+    if (threshold.gate != id) continue;
+    const std::string separator = row.threshold_source.empty() ? "" : ";";
+    row.threshold += fmt::format("{}{}={}", separator, threshold.dimension, number_cell(threshold.value));
+    row.threshold_source += fmt::format("{}{}={}", separator, threshold.dimension, source_text(threshold));
+  }
+  const bool is_overridden = std::ranges::find(sample.overridden, id) != sample.overridden.end();
+  if (row.threshold_source.empty() && is_overridden) row.threshold_source = name(ThresholdSource::overridden);
+}
+
+ResultRow count_row(const StudyPanel& panel, const SampleResult& sample, std::size_t population) {
   ResultRow row;
   row.population = panel.populations[population].path;
+  take_thresholds(row, panel, sample, population);
   row.statistic = "count";
   row.unit = "events";
   return row;
 }
 
-ResultRow percent_row(const StudyPanel& panel, std::size_t population, std::size_t denominator) {
+ResultRow percent_row(const StudyPanel& panel, const SampleResult& sample, std::size_t population,
+                      std::size_t denominator) {
   ResultRow row;
   row.population = panel.populations[population].path;
+  take_thresholds(row, panel, sample, population);
   row.statistic = "percent";
   row.unit = "%";
   row.denominator_population = panel.populations[denominator].path;
@@ -119,7 +147,6 @@ std::vector<std::string> subject_cells(const Study& study, const ManifestRow& ro
 std::vector<std::string> result_cells(const ResultRow& row) {
   const std::string channel;
   const std::string marker;
-  const std::string threshold;
   return {text_cell(row.population),
           text_cell(row.endpoint),
           row.statistic,
@@ -132,8 +159,8 @@ std::vector<std::string> result_cells(const ResultRow& row) {
           text_cell(row.denominator_population),
           row.interval ? number_cell(row.interval->low) : std::string{},
           row.interval ? number_cell(row.interval->high) : std::string{},
-          threshold,
-          row.endpoint.empty() ? "" : "template",
+          text_cell(row.threshold),
+          text_cell(row.threshold_source),
           std::string{name(row.assessment.status)},
           text_cell(row.assessment.reason)};
 }
@@ -148,8 +175,9 @@ ResultRow endpoint_row(const StudyPanel& panel, std::size_t endpoint, const Rule
   const auto& definition = panel.panel.endpoints[endpoint];
   const auto [population, denominator] = panel.endpoints[endpoint];
   const bool is_count = definition.statistic == "count";
-  auto row = is_count ? count_row(panel, population) : percent_row(panel, population, denominator);
+  auto row = is_count ? count_row(panel, sample, population) : percent_row(panel, sample, population, denominator);
   row.endpoint = definition.id;
+  if (row.threshold_source.empty()) row.threshold_source = name(ThresholdSource::fixed);
   evaluate(row, sample, rules, population, is_count ? std::nullopt : std::optional{denominator});
   return row;
 }
@@ -157,11 +185,11 @@ ResultRow endpoint_row(const StudyPanel& panel, std::size_t endpoint, const Rule
 std::vector<ResultRow> result_rows(const StudyPanel& panel, const Rules& rules, const SampleResult& sample) {
   std::vector<ResultRow> rows;
   for (std::size_t i = 0; i < panel.populations.size(); ++i) {
-    rows.push_back(count_row(panel, i));
+    rows.push_back(count_row(panel, sample, i));
     evaluate(rows.back(), sample, rules, i, std::nullopt);
     const auto parent = panel.populations[i].parent;
     if (!parent) continue;
-    rows.push_back(percent_row(panel, i, *parent));
+    rows.push_back(percent_row(panel, sample, i, *parent));
     evaluate(rows.back(), sample, rules, i, parent);
   }
   for (std::size_t i = 0; i < panel.endpoints.size(); ++i) rows.push_back(endpoint_row(panel, i, rules, sample));
@@ -175,12 +203,11 @@ std::string results_csv(const Study& study, const Manifest& manifest, std::span<
     const auto& sample = samples[i];
     const auto& panel = study.panels[manifest.rows[i].panel];
     const auto subject = subject_cells(study, manifest.rows[i], sample);
-    const std::string override_file;
     for (const auto& row : result_rows(panel, study.rules, sample)) {
       auto cells = subject;
       std::ranges::move(result_cells(row), std::back_inserter(cells));
-      cells.insert(cells.end(),
-                   {joined_names(sample.flags), override_file, panel.template_sha256, sample.resolved_sha256});
+      cells.insert(cells.end(), {joined_names(sample.flags), text_cell(sample.override_file), panel.template_sha256,
+                                 sample.resolved_sha256});
       append_row(table, cells);
     }
   }

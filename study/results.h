@@ -11,6 +11,7 @@
 #include "study/flags.h"
 #include "study/manifest.h"
 #include "study/reference_signal.h"
+#include "study/resolve.h"
 #include "study/statistics/proportion.h"
 #include "study/study.h"
 
@@ -27,7 +28,10 @@ struct SampleResult {
   std::optional<fcs::Error> failure;  ///< why the sample FAILED; the populations are empty then
   std::uint64_t events = 0;
   std::vector<PopulationCount> populations;  ///< one for each of StudyPanel::populations
-  std::string resolved_sha256;               ///< of what was applied: template, channels, compensation
+  std::string resolved_sha256;               ///< of what was applied: template, override, edges, channels, compensation
+  std::vector<ResolvedThreshold> thresholds;  ///< one for each of the panel's
+  std::string override_file;                  ///< as the study calls it; empty where the template serves
+  std::vector<std::string> overridden;        ///< ids of the gates that the override changes
   std::vector<fcs::Finding> findings;
   std::vector<Flag> flags;
   std::vector<gating::AppliedMatrix> matrices;  ///< that gates' values went through
@@ -47,6 +51,8 @@ struct ResultRow {
   std::optional<std::uint64_t> denominator;
   std::string denominator_population;
   std::optional<Interval> interval;  ///< units of `value`
+  std::string threshold;  ///< of the population's gate, data units: "HLA-DR=547.8;CD38=1090"; empty without thresholds
+  std::string threshold_source;  ///< "template", "override", "HLA-DR=fmo(...);CD38=template"; empty: as the parents'
   Assessment assessment;
 };
 

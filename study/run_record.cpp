@@ -41,6 +41,10 @@ Json inputs(const Study& study, const Manifest& manifest, std::span<const Sample
     list.push_back(input("panel", name_in_study(study, panel.panel.file), panel.panel_sha256));
     list.push_back(input("strategy", name_in_study(study, panel.panel.strategy_file), panel.template_sha256));
   }
+  for (const auto& [row, changed] : manifest.overrides) {
+    list.push_back(input("override", changed.file, changed.sha256));
+  }
+  if (!manifest.journal_sha256.empty()) list.push_back(input("journal", "audit.jsonl", manifest.journal_sha256));
   std::set<std::string> seen;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (seen.insert(manifest.rows[i].file).second)

@@ -14,6 +14,7 @@
 #include "study/detail/new_files.h"
 #include "study/detail/panel_path.h"
 #include "study/detail/study_panel.h"
+#include "study/lock.h"
 #include "study/sha256.h"
 
 namespace study {
@@ -49,6 +50,19 @@ Result<void> replace(const fs::path& file, std::string_view bytes) {
   FCS_TRY(out, fcs::OutputFile::create(file));
   FCS_CHECK(out.write(bytes));
   return out.commit();
+}
+
+/// A locked strategy stays as it is, by whichever panel it is edited.
+Result<void> check_unlocked(const Study& study, const std::string& strategy_file) {
+  FCS_TRY(journal, read_journal(study.file.parent_path()));
+  for (const auto& entry : study.panels) {
+    if (entry.panel.strategy_file != strategy_file || !is_locked(journal, entry.id)) continue;
+    return Error{Code::locked_strategy,
+                 {strategy_file, "strategy of " + entry.id, {}},
+                 "a strategy that is not locked; give the lock up with 'cytogate lock --unlock --reason WHY'",
+                 "SHA-256 " + entry.template_sha256};
+  }
+  return fcs::success();
 }
 
 Result<fs::path> save_in_place(Study& study, std::size_t panel, const std::string& strategy_xml) {
@@ -90,6 +104,7 @@ Result<fs::path> save_as_copy(Study& study, std::size_t panel, const std::string
 
 Result<fs::path> save_template(Study& study, std::size_t panel, const gating::Strategy& edited) {
   assert(panel < study.panels.size());
+  FCS_CHECK(check_unlocked(study, study.panels[panel].panel.strategy_file));
   auto strategy_xml = gating::gatingml::write(edited);
   if (!strategy_xml) {
     auto error = std::move(strategy_xml).error();

@@ -20,9 +20,9 @@ namespace study {
 /// @return the strategy document
 /// @error  Nothing is changed, neither on disk nor in `study`, with those of gatingml::write; Code::no_such_population
 /// or
-///         bad_value where the panel's endpoints or thresholds ask for what `edited` does not have; cannot_write, also
-///         where a file that would be replaced is no longer as the study was read from it, and where a built-in panel's
-///         copy exists already
+///         bad_value where the panel's endpoints or thresholds ask for what `edited` does not have; locked_strategy,
+///         broken_journal; cannot_write, also where a file that would be replaced is no longer as the study was read
+///         from it, and where a built-in panel's copy exists already
 [[nodiscard]] fcs::Result<std::filesystem::path> save_template(Study& study, std::size_t panel,
                                                                const gating::Strategy& edited);
 

@@ -245,13 +245,6 @@ void read_panel(const toml::table& table, Document& document, ReadStudy& read) {
     return;
   }
   auto entry = detail::make_study_panel(id, std::move(panel), source.sha256, read.problems);
-  for (const auto& threshold : entry.panel.thresholds) {
-    read.findings.push_back({{fcs::Code::control_not_applied,
-                              {entry.panel.file, "threshold of gate " + threshold.gate, {}},
-                              "gate edges that the strategy decides",
-                              threshold.from},
-                             "the strategy's own edge is used"});
-  }
   read.study.panels.push_back(std::move(entry));
 }
 

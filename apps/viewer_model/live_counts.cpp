@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <future>
+#include <optional>
 #include <utility>
 
 #include "apps/viewer_model/newest_job.h"
+#include "study/controls.h"
 #include "study/gate_row.h"
 #include "study/live_cohort.h"
 #include "study/parallel.h"
@@ -31,18 +34,23 @@ struct LiveCounts::PanelEdit {
 /// What the threads work with.
 struct LiveCounts::Workers {
   Workers(const StudyDocument& document, const study::BatchOptions& batch_options)
-      : study{document.study()},
-        manifest{document.manifest()},
-        options{batch_options},
-        cohort{study, manifest, options},
-        results(manifest.rows.size()) {}
+      : study{document.study()}, manifest{document.manifest()}, options{batch_options}, results(manifest.rows.size()) {}
   ~Workers() { is_stopping = true; }
 
-  /// On the label's thread.
+  /// On the cohort's thread, before all else: reads the controls.
+  const std::vector<study::SampleGates>& find_gates() {
+    const auto gives_up = [this] { return is_stopping.load(); };
+    gates_found.set_value(study::gates_of_samples(study, manifest, options, {}, gives_up));
+    cohort.emplace(study, manifest, gates.get(), options);
+    return gates.get();
+  }
+
+  /// On the label's thread; waits for find_gates.
   fcs::Result<std::vector<std::uint64_t>> count_current(std::size_t sample, const PanelEdit& edit) {
     if (live_row != sample || !live || !live->answers(edit.strategy)) {
       live.reset();
-      FCS_TRY(opened, study::LiveSample::open(study, manifest.rows[sample], edit.strategy, edit.gate, options));
+      FCS_TRY(opened, study::LiveSample::open(study, manifest.rows[sample], gates.get()[sample], edit.strategy,
+                                              edit.gate, options));
       live = std::move(opened);
       live_row = sample;
     }
@@ -53,6 +61,8 @@ struct LiveCounts::Workers {
   const study::Study study;
   const study::Manifest manifest;
   const study::BatchOptions options;
+  std::promise<std::vector<study::SampleGates>> gates_found;
+  const std::shared_future<std::vector<study::SampleGates>> gates{gates_found.get_future()};  ///< one a sample
   std::atomic<bool> is_stopping{false};
   std::atomic<std::uint64_t> wanted{0};  ///< key_of the newest job for the cohort: one for another gate gives way
 
@@ -61,7 +71,7 @@ struct LiveCounts::Workers {
   std::size_t live_row = 0;
 
   // The cohort's thread alone.
-  study::LiveCohort cohort;
+  std::optional<study::LiveCohort> cohort;  ///< once find_gates has returned
   std::vector<study::SampleResult> results;
 
   NewestJob label_thread;
@@ -101,9 +111,10 @@ bool LiveCounts::is_up_to_date() const { return cohort_generation_ == newest_; }
 void LiveCounts::gate_all() {
   workers_->cohort_thread.run([this, workers = workers_.get()] {
     auto& results = workers->results;
+    const auto& gates = workers->find_gates();
     study::for_each_index(results.size(), workers->options.jobs, [&](std::size_t i) {
       if (workers->is_stopping) return;
-      results[i] = study::gate_row(workers->study, workers->manifest.rows[i], workers->options);
+      results[i] = study::gate_row(workers->study, workers->manifest.rows[i], gates[i], workers->options);
       QMetaObject::invokeMethod(
           this, [this, i, result = results[i]] { take_first(i, result); }, Qt::QueuedConnection);
     });
@@ -149,7 +160,7 @@ void LiveCounts::recount_cohort(std::vector<PanelEdit> edits, bool is_saved) {
     auto results = workers->results;
     const auto gives_way = [&] { return workers->is_stopping || workers->wanted != wanted; };
     for (const auto& edit : edits) {
-      if (!workers->cohort.recount(edit.panel, edit.strategy, edit.gate, results, gives_way)) return;
+      if (!workers->cohort->recount(edit.panel, edit.strategy, edit.gate, results, gives_way)) return;
     }
     if (is_saved) {
       QMetaObject::invokeMethod(

@@ -91,6 +91,7 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(unknown_key, "a key is unknown"),
     ENTRY(bad_value, "a value cannot be used"),
     ENTRY(no_such_panel, "no such panel"),
+    ENTRY(no_such_sample, "no such sample"),
     ENTRY(control_not_applied, "a threshold is not taken from its control"),
     ENTRY(bad_table, "the table is not well-formed"),
     ENTRY(missing_column, "a column is missing"),
@@ -98,6 +99,8 @@ constexpr auto table = std::to_array<Entry>({
     ENTRY(duplicate_row, "two rows have one key"),
     ENTRY(unknown_visit, "the visit is unknown"),
     ENTRY(zero_denominator, "the denominator has no events"),
+    ENTRY(broken_journal, "the journal's chain is broken"),
+    ENTRY(locked_strategy, "the study is locked to another version"),
     ENTRY(bad_usage, "the command was used wrongly"),
     ENTRY(internal, "this is a defect of cytogate"),
 });

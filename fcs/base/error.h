@@ -89,6 +89,7 @@ enum class Code : std::uint8_t {
   unknown_key,
   bad_value,
   no_such_panel,
+  no_such_sample,
   control_not_applied,
   bad_table,
   missing_column,
@@ -96,6 +97,8 @@ enum class Code : std::uint8_t {
   duplicate_row,
   unknown_visit,
   zero_denominator,
+  broken_journal,
+  locked_strategy,
   // the command line
   bad_usage,
   internal,
@@ -145,12 +148,14 @@ struct Finding {
   bool is_note = false;  ///< only says how the thing is read: it need not break a standard, so strict passes it
 };
 
-/// One line: FILE: PLACE: sentence: found X; expected Y; further problems not among it. Control characters are escaped, so a terminal is safe.
+/// One line: FILE: PLACE: sentence: found X; expected Y; further problems not among it. Control characters are escaped,
+/// so a terminal is safe.
 [[nodiscard]] std::string message(const Error& error);
 [[nodiscard]] std::string message(const Finding& finding);
 
 /// `text` with control characters, line breaks, escape sequences and direction overrides made visible (\n, \x1B, ...).
-/// Valid UTF-8 is kept; bytes that are none are shown as \xNN. The result is at most about `most` bytes, with "..." after a cut.
+/// Valid UTF-8 is kept; bytes that are none are shown as \xNN. The result is at most about `most` bytes, with "..."
+/// after a cut.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t most = 200);
 
 }  // namespace fcs

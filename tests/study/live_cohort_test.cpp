@@ -19,7 +19,10 @@ struct Cohort {
     auto read = study::read_study(std::filesystem::path{CYTOGATE_SAMPLE_DATA} / "pbmc");
     manifest = study::read_manifest(read.study).manifest;
     study = std::move(read.study);
-    for (const auto& row : manifest.rows) results.push_back(study::gate_row(study, row, {}));
+    for (const auto& row : manifest.rows) results.push_back(study::gate_row(study, row, {}, {}));
+  }
+  [[nodiscard]] std::vector<study::SampleGates> gates() const {
+    return std::vector<study::SampleGates>(results.size());
   }
   [[nodiscard]] const gating::Strategy& strategy() const { return study.panels[0].panel.strategy; }
   [[nodiscard]] std::size_t node(std::string_view gate) const {
@@ -63,7 +66,7 @@ TEST_P(EditedGate, CountsAsIfEveryFileWereGatedAnew) {
   const auto gate = cohort.node(GetParam().gate);
   auto edited = cohort.strategy();
   GetParam().change(edited.gates[gate].gate);
-  study::LiveCohort live{cohort.study, cohort.manifest, {}};
+  study::LiveCohort live{cohort.study, cohort.manifest, cohort.gates(), {}};
   const auto before = counts_of(cohort.results);
   ASSERT_TRUE(live.recount(0, edited, gate, cohort.results));
   const auto expected = gated_anew(cohort, edited);
@@ -85,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(LiveCohort, FollowsAnEditOfAnotherGate) {
   Cohort cohort;
-  study::LiveCohort live{cohort.study, cohort.manifest, {}};
+  study::LiveCohort live{cohort.study, cohort.manifest, cohort.gates(), {}};
   auto edited = cohort.strategy();
   const auto activation = cohort.node("CD8_Activation");
   std::get<gating::QuadrantGate>(edited.gates[activation].gate).dividers[0].values[0] = 0.45;
@@ -100,12 +103,12 @@ TEST(LiveCohort, KeepsNoMoreThanItMay) {
   auto edited = cohort.strategy();
   const auto gate = cohort.node("Singlets");
   std::get<gating::PolygonGate>(edited.gates[gate].gate).vertices[2].x -= 50'000;
-  study::LiveCohort free{cohort.study, cohort.manifest, {}};
+  study::LiveCohort free{cohort.study, cohort.manifest, cohort.gates(), {}};
   free.recount(0, edited, gate, cohort.results);
   const auto expected = counts_of(cohort.results);
 
   const auto limit = free.bytes() / 2;
-  study::LiveCohort bounded{cohort.study, cohort.manifest, {}, limit};
+  study::LiveCohort bounded{cohort.study, cohort.manifest, cohort.gates(), {}, limit};
   bounded.recount(0, cohort.strategy(), gate, cohort.results);
   bounded.recount(0, edited, gate, cohort.results);
   EXPECT_GT(bounded.bytes(), 0U);
@@ -114,14 +117,14 @@ TEST(LiveCohort, KeepsNoMoreThanItMay) {
 }
 TEST(LiveCohort, StopsWhenCancelled) {
   Cohort cohort;
-  study::LiveCohort live{cohort.study, cohort.manifest, {}};
+  study::LiveCohort live{cohort.study, cohort.manifest, cohort.gates(), {}};
   EXPECT_FALSE(live.recount(0, cohort.strategy(), 0, cohort.results, [] { return true; }));
   EXPECT_EQ(live.bytes(), 0U);
 }
 TEST(LiveCohort, AFileThatVanishesFailsItsSampleOnly) {
   Cohort cohort;
   cohort.manifest.rows[0].path = "/nowhere/absent.fcs";
-  study::LiveCohort live{cohort.study, cohort.manifest, {}};
+  study::LiveCohort live{cohort.study, cohort.manifest, cohort.gates(), {}};
   EXPECT_TRUE(live.recount(0, cohort.strategy(), cohort.node("Live"), cohort.results));
   ASSERT_TRUE(cohort.results[0].failure);
   EXPECT_EQ(cohort.results[0].failure->code, fcs::Code::cannot_open);

@@ -28,7 +28,7 @@ std::string columns_of(const std::string& csv, const std::vector<std::string>& n
 
 std::string csv_of(const study::ManifestRow& row, const study::SampleResult& sample,
                    study::Study study = example_study()) {
-  const study::Manifest manifest{"manifest.csv", {row}, ""};
+  const study::Manifest manifest{"manifest.csv", {row}, {}, "", ""};
   return study::results_csv(study, manifest, std::vector{sample});
 }
 

@@ -17,7 +17,7 @@ TEST(SampleStatusCsv, SaysHowEachSampleWent) {
   study::SampleResult failed;
   failed.failure = fcs::Error{fcs::Code::empty_file, {"fcs/c.fcs", "", {}}, "", ""};
   const study::Manifest manifest{
-      "", {row_of("a", "P01", "C1D1"), row_of("b", "P01", "C1D8"), row_of("c", "P02", "C1D1")}, ""};
+      "", {row_of("a", "P01", "C1D1"), row_of("b", "P01", "C1D8"), row_of("c", "P02", "C1D1")}, {}, "", ""};
   EXPECT_EQ(study::sample_status_csv(example_study(), manifest, std::vector{fine, flagged, failed}),
             "sample,file,dataset,subject,visit,panel,stain,status,events,findings,flags,message\n"
             "a,fcs/a.fcs,1,P01,C1D1,example,FULL,OK,1000,1,0,fcs/a.fcs: DATA: DATA has bytes after its last whole "
@@ -30,7 +30,7 @@ TEST(SampleStatusCsv, SaysHowEachSampleWent) {
 TEST(FlagsCsv, IsARowAFlag) {
   auto sample = counted(1, 1, 1);
   sample.flags.push_back({"SCALE_MISMATCH", study::FlagLevel::warn, 1024, 262144, "T", "CD3, CD8"});
-  const study::Manifest manifest{"", {row_of("a", "P01", "C1D1")}, ""};
+  const study::Manifest manifest{"", {row_of("a", "P01", "C1D1")}, {}, "", ""};
   EXPECT_EQ(study::flags_csv(manifest, std::vector{sample}),
             "sample,flag,level,value,limit,limit_source,message\n"
             "a,SCALE_MISMATCH,WARN,1024,262144,T,\"CD3, CD8\"\n");

@@ -86,18 +86,6 @@ struct Broken {
   std::uint32_t line, column;
   friend std::ostream& operator<<(std::ostream& out, const Broken& row) { return out << row.title; }
 };
-TEST(ReadStudy, SaysThatThresholdsFromControlsAreNotApplied) {
-  const TemporaryFolder folder;
-  write_example_study(folder);
-  folder.write("panel.toml",
-               std::string{example_panel_toml} +
-                   "[[threshold]]\ngate = \"CD8pos\"\ndimension = \"CD8\"\nfrom = \"fmo\"\nquantile = 0.995\n");
-  const auto read = study::read_study(folder.path());
-  ASSERT_THAT(read.problems, testing::IsEmpty());
-  ASSERT_EQ(read.findings.size(), 1U);
-  EXPECT_EQ(read.findings.front().deviation.code, Code::control_not_applied);
-}
-
 class StudyProblem : public testing::TestWithParam<Broken> {};
 
 TEST_P(StudyProblem, NamesLineAndColumn) {
