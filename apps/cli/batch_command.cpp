@@ -43,27 +43,24 @@ void draw_progress(std::ostream& log, const study::BatchProgress& progress) {
 }
 
 Exit run(const BatchWords& words, std::ostream& table, std::ostream& log) {
-  const auto read = study::read_study(words.study);
-  for (const auto& finding : read.findings) report(log, finding);
-  for (const auto& problem : read.problems) report(log, problem);
-  if (!read.problems.empty()) return Exit::unusable_input;
-
-  const auto manifest = study::read_manifest(read.study);
+  const auto study = open_study(words.study, log);
+  if (!study) return Exit::unusable_input;
+  const auto manifest = study::read_manifest(*study);
   for (const auto& finding : manifest.findings) report(log, finding);
   for (const auto& problem : manifest.problems) report(log, problem);
   if (!manifest.problems.empty()) {
-    log << fmt::format("cytogate: {} problem{} in the manifest; nothing was gated\n", manifest.problems.size(),
+    log << fmt::format("cytogate: {} problem{} in the study; nothing was gated\n", manifest.problems.size(),
                        manifest.problems.size() == 1 ? "" : "s");
     return Exit::unusable_input;
   }
 
   const auto differences = study::channel_differences(
-      read.study, manifest.manifest,
-      study::find_channels(read.study, manifest.manifest, words.read.read_options(), words.jobs));
+      *study, manifest.manifest,
+      study::find_channels(*study, manifest.manifest, words.read.read_options(), words.jobs));
   if (!differences.empty()) log << "cytogate: markers that are not the same channel in all samples:\n" << differences;
 
   const bool draw = is_terminal(log);
-  const auto outcome = study::run_batch(read.study, manifest.manifest, words.out,
+  const auto outcome = study::run_batch(*study, manifest.manifest, words.out,
                                         {words.jobs, words.read.read_options(), words.read.policy()},
                                         [&](const study::BatchProgress& progress) {
                                           if (draw) draw_progress(log, progress);
@@ -80,9 +77,13 @@ Exit run(const BatchWords& words, std::ostream& table, std::ostream& log) {
     }
   }
   const auto& samples = outcome.value().samples;
-  table << study::activation_text(read.study, manifest.manifest,
-                                  study::activation_by_visit(read.study, manifest.manifest, samples))
-        << study::treatment_text(read.study, manifest.manifest, samples);
+  table << study::activation_text(*study, manifest.manifest,
+                                  study::activation_by_visit(*study, manifest.manifest, samples))
+        << study::treatment_text(*study, manifest.manifest, samples);
+  for (const auto& sample : samples) {
+    if (sample.override_file.empty()) continue;
+    log << fmt::format("cytogate: gates of its own: {}\n", fcs::printable(sample.override_file, 1000));
+  }
   log << fmt::format("cytogate: {} samples, {} failed, {} flagged; results in {}\n", samples.size(),
                      outcome.value().failed(), outcome.value().flagged(), fcs::printable(words.out.string(), 1000));
   return outcome.value().failed() + outcome.value().flagged() == 0 ? Exit::done : Exit::partial_or_different;

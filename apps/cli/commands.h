@@ -18,6 +18,8 @@ Exit panel_command(std::span<const std::string> words, std::ostream& table, std:
 Exit strategy_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit batch_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit compensation_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
+Exit audit_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
+Exit lock_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 Exit simulate_command(std::span<const std::string> words, std::ostream& table, std::ostream& log);
 
 }  // namespace cli

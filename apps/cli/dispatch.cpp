@@ -25,6 +25,8 @@ constexpr std::array entries{
     Entry{"panel", "list panels, show one, see which channels it matches", panel_command},
     Entry{"strategy", "check, convert and compare gating strategies", strategy_command},
     Entry{"compensation", "show the spillover matrix of a file, compute one from controls", compensation_command},
+    Entry{"audit", "show or verify the journal of a study, record why an override was made", audit_command},
+    Entry{"lock", "freeze the strategy of a study, so that no other is gated with", lock_command},
     Entry{"simulate", "write a synthetic study with its truth", simulate_command},
 };
 

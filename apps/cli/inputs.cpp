@@ -40,6 +40,14 @@ gating::FileCompensationPolicy ReadWords::policy() const {
   return gating::FileCompensationPolicy::refuse_twice;
 }
 
+std::optional<study::Study> open_study(const std::filesystem::path& folder_or_file, std::ostream& log) {
+  auto read = study::read_study(folder_or_file);
+  for (const auto& finding : read.findings) report(log, finding);
+  for (const auto& problem : read.problems) report(log, problem);
+  if (!read.problems.empty()) return std::nullopt;
+  return std::move(read.study);
+}
+
 fcs::Result<panels::Panel> load_panel(const std::string& id_or_file, std::ostream& log) {
   FCS_TRY(read, panels::panel_named(id_or_file));
   for (const auto& finding : read.findings) report(log, finding);

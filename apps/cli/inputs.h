@@ -12,6 +12,7 @@
 #include "gating/gatingml/read.h"
 #include "gating/plan.h"
 #include "panels/panel.h"
+#include "study/study.h"
 
 namespace CLI {
 class App;
@@ -46,6 +47,10 @@ struct PanelOption {
 
   void add_to(CLI::App& app, const std::string& description);
 };
+
+/// A study by its folder or study.toml; what reading tolerated is reported.
+/// @return nothing when it cannot be used: all problems were reported
+[[nodiscard]] std::optional<study::Study> open_study(const std::filesystem::path& folder_or_file, std::ostream& log);
 
 /// A panel by the id of a built-in one, or from a panel.toml; what reading tolerated is reported.
 [[nodiscard]] fcs::Result<panels::Panel> load_panel(const std::string& id_or_file, std::ostream& log);

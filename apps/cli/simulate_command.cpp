@@ -41,6 +41,10 @@ void add_options(CLI::App& app, SimulateWords& words) {
       *app.add_option("--missing", words.pbmc.missing, "Samples left out, by chance; never a first visit")
            ->group(pbmc));
 
+  app.add_flag("--fmo", words.pbmc.fmo,
+               "With each sample two FMO tubes, without HLA-DR and without CD38, and a panel whose gates they decide")
+      ->group(pbmc);
+
   const std::string apoptosis = "apoptosis";
   app.add_option("--concentrations", words.apoptosis.concentrations_nM, "nM, separated by commas; 0 is vehicle")
       ->delimiter(',')

@@ -106,7 +106,8 @@ Staining staining(const CellType& type) {
 /// Draws the events of one tube.
 class Tube {
  public:
-  Tube(const ExpectedActivation& activation, Random& random) : activation_{activation}, random_{random} {
+  Tube(const ExpectedActivation& activation, std::optional<Detector> left_out, Random& random)
+      : activation_{activation}, left_out_{left_out}, random_{random} {
     std::vector<double> expected = {debris.fraction, doublet_fraction, dead_fraction, monocytes.fraction};
     for (const auto& type : lymphocytes) expected.push_back(type.fraction);
     const auto fractions = random_.dirichlet(expected, tube_concentration);
@@ -159,10 +160,13 @@ class Tube {
   }
 
   Particle draw_particle(const CellType& type) {
-    return simulate::draw_particle(type.scatter, staining(type), shifts_, random_);
+    auto stained = staining(type);
+    if (left_out_) stained[static_cast<std::size_t>(*left_out_)].reset();
+    return simulate::draw_particle(type.scatter, stained, shifts_, random_);
   }
 
   const ExpectedActivation& activation_;
+  std::optional<Detector> left_out_;
   Random& random_;
   std::vector<double> kinds_;  ///< debris, doublets, single cells
   std::vector<double> cells_;  ///< dead, monocytes, lymphocytes
@@ -184,8 +188,9 @@ constexpr TruthRule truth_rules[] = {
 
 }  // namespace
 
-SimulatedSample simulate_pbmc(const ExpectedActivation& activation, std::size_t events, Random& random) {
-  Tube tube{activation, random};
+SimulatedSample simulate_pbmc(const ExpectedActivation& activation, std::size_t events, Random& random,
+                              std::optional<Detector> left_out) {
+  Tube tube{activation, left_out, random};
   return measure(stains(), events, random, [&tube] { return tube.draw(); });
 }
 

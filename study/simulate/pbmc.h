@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "study/simulate/activation.h"
+#include "study/simulate/particle.h"
 #include "study/simulate/random.h"
 #include "study/simulate/sample.h"
 
@@ -14,7 +16,10 @@ namespace study::simulate {
 /// T cells are labelled with their state: HLA-DR+ cells are those of the bright class of HLA-DR, CD38+ those of the
 /// high class of CD38, and no cell of one class expresses as little, or as much, as those of the other. What overlaps
 /// after that, overlaps by noise and spillover.
-[[nodiscard]] SimulatedSample simulate_pbmc(const ExpectedActivation& activation, std::size_t events, Random& random);
+/// @param left_out  the dye that the tube does without: a fluorescence-minus-one control. Its detector is recorded all
+///                  the same, and labels say what cells would express.
+[[nodiscard]] SimulatedSample simulate_pbmc(const ExpectedActivation& activation, std::size_t events, Random& random,
+                                            std::optional<Detector> left_out = {});
 
 /// The endpoints of the built-in panel t_cell_activation, over live single T cells.
 [[nodiscard]] std::span<const TruthRule> pbmc_truth();

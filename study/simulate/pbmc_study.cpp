@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "panels/read.h"
 #include "study/simulate/activation.h"
 #include "study/simulate/pbmc.h"
 #include "study/simulate/random.h"
@@ -22,6 +23,15 @@ namespace study::simulate {
 namespace {
 
 constexpr std::string_view study_id = "SYN-PBMC-01";
+constexpr std::string_view panel_id = "t_cell_activation";
+constexpr std::string_view panel_path = "panels/t_cell_activation/panel.toml";
+
+/// A tube that leaves one stain out.
+struct Control {
+  std::string_view marker;
+  Detector left_out;
+};
+constexpr Control controls[] = {{"HLA-DR", Detector::apc}, {"CD38", Detector::pe}};
 
 struct DoseLevel {
   double dose_ug;
@@ -73,7 +83,7 @@ std::set<SubjectVisit> draw_missing(const PbmcStudy& study, std::uint64_t seed) 
 std::string subject_name(std::size_t subject) { return fmt::format("S{:02}", subject + 1); }
 
 fcs::Result<void> add_sample(StudyFolder& folder, std::size_t subject, const std::string& visit, std::uint64_t seed,
-                             std::size_t events) {
+                             std::size_t events, bool has_fmo) {
   const auto& level = dose_levels[subject % std::size(dose_levels)];
   const double dex_mg = weekly_dexamethasone_mg[subject % std::size(weekly_dexamethasone_mg)];
   const auto name = subject_name(subject);
@@ -81,17 +91,43 @@ fcs::Result<void> add_sample(StudyFolder& folder, std::size_t subject, const std
   Random of_subject{seed, "pbmc/" + name};
   Random of_sample{seed, "pbmc/" + name + "/" + visit};
   const double shift = of_subject.normal(0, subject_sd) + of_sample.normal(0, visit_sd);
-  const auto sample = simulate_pbmc(expected_activation(visit, level.effect, shift), events, of_sample);
+  const auto activation = expected_activation(visit, level.effect, shift);
 
   FCS_TRY(parsed_visit, parse_visit(visit));
   const auto weeks_to_first_dose = static_cast<int>(subject);
   const auto acquired = first_day + std::chrono::days{7 * weeks_to_first_dose + *nominal_study_day(parsed_visit) - 1};
-  return folder.add({fmt::format("PBMC_{}_{}", name, visit),
+  StudySample sample{fmt::format("PBMC_{}_{}", name, visit),
                      name,
                      acquired,
                      {name, fmt::format("{} ug {}", level.dose_ug, level.schedule), number_cell(level.dose_ug), "ug",
-                      std::string{level.schedule}, number_cell(dex_mg), visit, "t_cell_activation", "FULL"}},
-                    sample, pbmc_truth());
+                      std::string{level.schedule}, number_cell(dex_mg), visit, std::string{panel_id}, "FULL"}};
+  if (has_fmo) sample.manifest.emplace_back();
+  FCS_CHECK(folder.add(sample, simulate_pbmc(activation, events, of_sample), pbmc_truth()));
+  if (!has_fmo) return fcs::success();
+  for (const auto& control : controls) {
+    Random of_control{seed, fmt::format("pbmc/{}/{}/FMO {}", name, visit, control.marker)};
+    auto tube = sample;
+    tube.stem += fmt::format("_FMO_{}", control.marker);
+    tube.manifest[tube.manifest.size() - 2] = "FMO";
+    tube.manifest.back() = control.marker;
+    FCS_CHECK(folder.add(tube, simulate_pbmc(activation, events, of_control, control.left_out), {}));
+  }
+  return fcs::success();
+}
+
+/// The built-in panel, with edges that the controls decide.
+fcs::Result<void> write_panel(const StudyFolder& folder) {
+  FCS_TRY(files, panels::built_in_files(panel_id));
+  std::string panel{files.panel_toml};
+  panel += "\n# Edges that each sample's FMO tubes decide; the strategy's own stand where there is none.\n";
+  for (const auto* gate : {"CD8_Activation", "CD4_Activation"}) {
+    for (const auto& control : controls) {
+      panel += fmt::format("\n[[threshold]]\ngate = \"{}\"\ndimension = \"{}\"\nfrom = \"fmo\"\nquantile = 0.995\n",
+                           gate, control.marker);
+    }
+  }
+  FCS_CHECK(folder.write(panel_path, panel));
+  return folder.write(std::filesystem::path{panel_path}.replace_filename("strategy.gatingml.xml"), files.strategy_xml);
 }
 
 std::string study_toml(const PbmcStudy& study) {
@@ -109,25 +145,30 @@ lod_events = 20        # fewer target events: BELOW_LOD
 lloq_events = 50       # fewer target events: BELOW_LLOQ
 
 [[panel]]
-id = "t_cell_activation"
+{} = "{}"
 )",
-                     study_id, fmt::join(study.visits, "\", \""), study.visits.front());
+                     study_id, fmt::join(study.visits, "\", \""), study.visits.front(), study.fmo ? "path" : "id",
+                     study.fmo ? panel_path : panel_id);
 }
 
 }  // namespace
 
 fcs::Result<std::size_t> write_pbmc_study(const PbmcStudy& study, const std::filesystem::path& out, std::uint64_t seed,
                                           std::size_t events) {
-  static const std::vector<std::string> columns = {"subject", "arm",   "dose",  "dose_unit", "schedule",
-                                                   "dex_mg",  "visit", "panel", "stain"};
+  std::vector<std::string> columns = {"subject", "arm",   "dose",  "dose_unit", "schedule",
+                                      "dex_mg",  "visit", "panel", "stain"};
+  if (study.fmo) columns.emplace_back("fmo_marker");
   FCS_CHECK(check(study));
   FCS_TRY(folder, StudyFolder::create(out, std::string{study_id}, seed, columns));
   const auto missing = draw_missing(study, seed);
   for (std::size_t subject = 0; subject < study.subjects; ++subject) {
     for (std::size_t visit = 0; visit < study.visits.size(); ++visit) {
       if (missing.contains({subject, visit})) continue;
-      FCS_CHECK(add_sample(folder, subject, study.visits[visit], seed, events));
+      FCS_CHECK(add_sample(folder, subject, study.visits[visit], seed, events, study.fmo));
     }
+  }
+  if (study.fmo) {
+    FCS_CHECK(write_panel(folder));
   }
   return folder.finish(study_toml(study));
 }

@@ -17,6 +17,7 @@ struct PbmcStudy {
   std::size_t subjects = 6;
   std::vector<std::string> visits = {"C1D1", "C1D8", "C1D15", "C1D22", "C2D1"};  ///< some of these, in this order
   std::size_t missing = 0;  ///< samples left out, by chance; the first visit is never missing
+  bool fmo = false;  ///< with each sample two FMO tubes, without HLA-DR and without CD38, that decide about its gates
 };
 
 /// A cell line by concentration of a compound, with and without dexamethasone, time and replicate, stained for

@@ -95,6 +95,11 @@ fcs::Result<void> StudyFolder::add(const StudySample& description, const Simulat
   return fcs::success();
 }
 
+fcs::Result<void> StudyFolder::write(const std::filesystem::path& file, std::string_view text) const {
+  FCS_CHECK(create_folder((out_ / file).parent_path()));
+  return write_text(out_ / file, text);
+}
+
 fcs::Result<std::size_t> StudyFolder::finish(std::string_view study_toml) {
   FCS_CHECK(write_text(out_ / "truth.csv", truth_));
   FCS_CHECK(write_text(out_ / "manifest.csv", manifest_));

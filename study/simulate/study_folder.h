@@ -37,6 +37,10 @@ class StudyFolder {
   [[nodiscard]] fcs::Result<void> add(const StudySample& description, const SimulatedSample& sample,
                                       std::span<const TruthRule> truth);
 
+  /// One more file of the study, such as a panel.
+  /// @param file  relative to the study's folder
+  [[nodiscard]] fcs::Result<void> write(const std::filesystem::path& file, std::string_view text) const;
+
   /// The tables, and study.toml last: where it stands, the folder is whole.
   /// @return how many samples were added
   [[nodiscard]] fcs::Result<std::size_t> finish(std::string_view study_toml);

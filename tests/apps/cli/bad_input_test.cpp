@@ -201,14 +201,15 @@ TEST_P(Help, ShowsTheOptionsAndAnExample) {
 }
 INSTANTIATE_TEST_SUITE_P(Commands, Help,
                          testing::Values("info", "export", "gate", "batch", "study", "panel", "plot", "strategy",
-                                         "compensation", "simulate"),
+                                         "compensation", "audit", "lock", "simulate"),
                          [](const auto& command) { return command.param; });
 
 TEST(Dispatch, NamesTheVersionAndEveryCommand) {
   EXPECT_THAT(run({"--version"}).table, testing::StartsWith("cytogate "));
   const auto help = run({"--help"});
   EXPECT_EQ(help.exit, Exit::done);
-  for (const auto* command : {"info", "export", "gate", "batch", "study", "panel", "plot", "strategy", "simulate"})
+  for (const auto* command :
+       {"info", "export", "gate", "batch", "study", "panel", "plot", "strategy", "audit", "lock", "simulate"})
     EXPECT_THAT(help.table, HasSubstr(command));
 }
 

@@ -105,6 +105,59 @@ TEST(AnnexinVPanel, RecoversTheTruthOfASyntheticSeries) {
   expect_truth_recovered(folder.path());
 }
 
+/// The batch of a study folder; all samples complete.
+study::BatchOutcome gated(const study::Study& study, const study::Manifest& manifest) {
+  const TemporaryFolder out;
+  auto outcome = study::run_batch(study, manifest, out.path(), {}, {});
+  EXPECT_TRUE(outcome.has_value() && outcome.value().failed() == 0);
+  return std::move(outcome).value();
+}
+
+std::vector<std::string> flag_names(const study::SampleResult& sample) {
+  std::vector<std::string> names;
+  for (const auto& flag : sample.flags) names.push_back(flag.name);
+  return names;
+}
+
+// The bound is the generator's: a cut at the end of what an FMO tube shows counts some CD38-low cells as CD38+.
+TEST(FmoTubes, DecideActivationWithinTheirBoundOfTheTruthAndTheTemplateIsFlaggedWithoutThem) {
+  const TemporaryFolder folder;
+  SimulateOptions options;
+  options.out = folder.path();
+  options.seed = 7;
+  options.study = PbmcStudy{.subjects = 3, .visits = {"C1D1", "C1D15"}, .fmo = true};
+  ASSERT_TRUE(simulate_study(options).has_value());
+  const auto study = study::read_study(folder.path()).study;
+  const auto read = study::read_manifest(study);
+  ASSERT_TRUE(read.problems.empty()) << fcs::message(read.problems.front());
+  const auto truth = read_truth(folder.path());
+  const auto expect_near_truth = [&](const study::Manifest& manifest, const study::BatchOutcome& outcome,
+                                     double bound) {
+    for (std::size_t i = 0; i < manifest.rows.size(); ++i) {
+      if (manifest.rows[i].stain != "FULL") continue;
+      const auto& real = truth.at({manifest.rows[i].file, "cd8_activated"});
+      const auto row = study::endpoint_row(study.panels.front(), 0, study.rules, outcome.samples[i]);
+      EXPECT_NEAR(*row.value, 100 * real.numerator / real.denominator, bound) << manifest.rows[i].file;
+    }
+  };
+  const auto with_tubes = gated(study, read.manifest);
+  EXPECT_EQ(with_tubes.samples.size(), 18U);  // six full tubes, two controls of each
+  expect_near_truth(read.manifest, with_tubes, 1.2);
+  for (const auto& sample : with_tubes.samples) {
+    EXPECT_THAT(flag_names(sample), testing::IsEmpty());
+    for (const auto& threshold : sample.thresholds) EXPECT_EQ(threshold.source, study::ThresholdSource::fmo);
+  }
+
+  auto without_tubes = read.manifest;
+  std::erase_if(without_tubes.rows, [](const study::ManifestRow& row) { return row.stain == "FMO"; });
+  const auto fallen_back = gated(study, without_tubes);
+  expect_near_truth(without_tubes, fallen_back, 0.5);
+  for (const auto& sample : fallen_back.samples) {
+    // HLA-DR and CD38 of CD8+ and of CD4+ cells.
+    EXPECT_EQ(flag_names(sample), std::vector<std::string>(4, "FMO_MISSING"));
+  }
+}
+
 struct Example {
   const char* name;
   std::variant<PbmcStudy, ApoptosisStudy> study;

@@ -127,6 +127,25 @@ TEST(SimulateStudy, ASampleDoesNotDependOnTheOthers) {
   EXPECT_EQ(bytes(few.path() / file), bytes(more.path() / file));
 }
 
+TEST(SimulateStudy, FmoTubesComeBesideTheSameSamples) {
+  const TemporaryFolder without;
+  const TemporaryFolder with;
+  auto options = small_pbmc(with.path());
+  std::get<PbmcStudy>(options.study).fmo = true;
+  ASSERT_TRUE(simulate_study(small_pbmc(without.path())).has_value());
+  ASSERT_EQ(simulate_study(options).value(), 12U);  // four samples, two controls of each
+  const auto file = std::filesystem::path{"fcs"} / "SYNTHETIC_PBMC_S02_C1D8.fcs";
+  EXPECT_EQ(bytes(without.path() / file), bytes(with.path() / file));
+  EXPECT_EQ(bytes(without.path() / "truth.csv"), bytes(with.path() / "truth.csv"));
+  const auto study = study::read_study(with.path());
+  EXPECT_TRUE(study.problems.empty());
+  EXPECT_EQ(study.study.panels.front().panel.thresholds.size(), 4U);
+  const auto manifest = study::read_manifest(study.study);
+  ASSERT_TRUE(manifest.problems.empty()) << fcs::message(manifest.problems.front());
+  EXPECT_EQ(manifest.manifest.rows[1].stain, "FMO");
+  EXPECT_EQ(manifest.manifest.rows[1].control_marker, "HLA-DR");
+}
+
 // Counted again from the labels as they stand in the files.
 TEST(SimulateStudy, TruthIsARecountOfTheLabels) {
   const TemporaryFolder folder;
