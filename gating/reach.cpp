@@ -17,11 +17,11 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Side {
   const Dimension* dimension;
-  Extent extent;
+  Interval extent;
   bool is_max_inside = true;
 
   /// With both ends inside.
-  [[nodiscard]] Extent closed() const {
+  [[nodiscard]] Interval closed() const {
     return {extent.min, is_max_inside ? extent.max : std::nextafter(extent.max, -infinity)};
   }
 };
@@ -85,7 +85,7 @@ Key key_of(const Dimension& dimension) {
 
 /// Where events can be on an axis, and how that is known.
 struct Known {
-  Extent extent;
+  Interval extent;
   std::string by;
 };
 

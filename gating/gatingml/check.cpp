@@ -30,7 +30,7 @@ bool is_symmetric(const EllipsoidGate& gate) {
   return true;
 }
 
-std::string text_of(const Extent& extent) { return fmt::format("{} to {}", extent.min, extent.max); }
+std::string text_of(const Interval& extent) { return fmt::format("{} to {}", extent.min, extent.max); }
 
 class Checker {
  public:
