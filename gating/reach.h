@@ -21,8 +21,8 @@ struct Interval {
 struct Unreachable {
   std::size_t population = 0;  ///< position in the list of populations
   std::string dimension;       ///< the channel, or the id of the ratio
-  Interval wanted;               ///< what the gate asks of it, scale units
-  Interval given;                ///< where events can be, scale units
+  Interval wanted;             ///< what the gate asks of it, scale units
+  Interval given;              ///< where events can be, scale units
   std::string known_by;        ///< why: a bound, the top of a scale, $PnR of a sample, a gate above
 };
 
