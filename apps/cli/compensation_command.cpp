@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/cli/commands.h"
-#include "apps/cli/compensation_subcommand.h"
+#include "apps/cli/subcommand.h"
 #include "apps/cli/words.h"
 
 namespace cli {

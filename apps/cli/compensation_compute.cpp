@@ -11,10 +11,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/cli/compensation_subcommand.h"
 #include "apps/cli/inputs.h"
 #include "apps/cli/matrix_text.h"
 #include "apps/cli/output.h"
+#include "apps/cli/subcommand.h"
 #include "apps/cli/words.h"
 #include "gating/gatingml/write.h"
 #include "study/manifest.h"
@@ -204,7 +204,7 @@ Result<void> run(const ComputeWords& words, std::ostream& table, std::ostream& l
 
 }  // namespace
 
-CompensationSubcommand add_compensation_compute(CLI::App& compensation) {
+Subcommand add_compensation_compute(CLI::App& compensation) {
   auto* app = compensation.add_subcommand("compute", "Compute a spillover matrix from single-stained controls");
   const auto words = std::make_shared<ComputeWords>();
   auto* unstained = app->add_option("--unstained", words->unstained, "FCS file without any stain");

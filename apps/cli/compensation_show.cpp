@@ -15,10 +15,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/cli/compensation_subcommand.h"
 #include "apps/cli/inputs.h"
 #include "apps/cli/matrix_text.h"
 #include "apps/cli/output.h"
+#include "apps/cli/subcommand.h"
 #include "apps/cli/words.h"
 #include "fcs/keywords/spillover.h"
 #include "fcs/reader.h"
@@ -176,7 +176,7 @@ Exit run(const ShowWords& words, std::ostream& table, std::ostream& log) {
 
 }  // namespace
 
-CompensationSubcommand add_compensation_show(CLI::App& compensation) {
+Subcommand add_compensation_show(CLI::App& compensation) {
   auto* app = compensation.add_subcommand("show", "Show the spillover matrix of a file and whether it can be applied");
   const auto words = std::make_shared<ShowWords>();
   app->add_option("FILE", words->file, "FCS file")->required();

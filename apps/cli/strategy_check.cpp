@@ -12,7 +12,7 @@
 
 #include "apps/cli/inputs.h"
 #include "apps/cli/output.h"
-#include "apps/cli/strategy_subcommand.h"
+#include "apps/cli/subcommand.h"
 #include "apps/cli/words.h"
 #include "fcs/base/input_file.h"
 #include "fcs/reader.h"
@@ -158,7 +158,7 @@ Exit run(const CheckWords& words, std::ostream& table, std::ostream& log) {
 
 }  // namespace
 
-StrategySubcommand add_strategy_check(CLI::App& strategy) {
+Subcommand add_strategy_check(CLI::App& strategy) {
   auto* app = strategy.add_subcommand("check", "List all that is wrong or odd with strategies, with line and column");
   const auto words = std::make_shared<CheckWords>();
   app->add_option("FILE", words->files, "Gating-ML 2.0 documents")->required();

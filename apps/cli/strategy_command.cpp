@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/cli/commands.h"
-#include "apps/cli/strategy_subcommand.h"
+#include "apps/cli/subcommand.h"
 #include "apps/cli/words.h"
 
 namespace cli {
@@ -17,8 +17,7 @@ Exit strategy_command(std::span<const std::string> words, std::ostream& table, s
   app.require_subcommand(1);
   const std::array subcommands{add_strategy_check(app), add_strategy_convert(app), add_strategy_diff(app)};
   if (const auto exit = parse(app, words, table, log)) return *exit;
-  const auto asked_for =
-      std::ranges::find_if(subcommands, [](const StrategySubcommand& one) { return one.app->parsed(); });
+  const auto asked_for = std::ranges::find_if(subcommands, [](const Subcommand& one) { return one.app->parsed(); });
   return asked_for->run(table, log);
 }
 

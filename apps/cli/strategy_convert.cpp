@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/cli/output.h"
-#include "apps/cli/strategy_subcommand.h"
+#include "apps/cli/subcommand.h"
 #include "gating/gatingml/merge.h"
 #include "gating/gatingml/read.h"
 #include "gating/gatingml/write.h"
@@ -47,7 +47,7 @@ Exit run(const ConvertWords& words, std::ostream& table, std::ostream& log) {
 
 }  // namespace
 
-StrategySubcommand add_strategy_convert(CLI::App& strategy) {
+Subcommand add_strategy_convert(CLI::App& strategy) {
   auto* app =
       strategy.add_subcommand("convert", "Write a strategy as Gating-ML 2.0 that is valid by the standard's schemas");
   const auto words = std::make_shared<ConvertWords>();

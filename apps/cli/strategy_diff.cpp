@@ -12,7 +12,7 @@
 #include "apps/cli/inputs.h"
 #include "apps/cli/output.h"
 #include "apps/cli/strategy_diff_report.h"
-#include "apps/cli/strategy_subcommand.h"
+#include "apps/cli/subcommand.h"
 #include "apps/cli/words.h"
 #include "gating/gatingml/read.h"
 #include "study/parallel.h"
@@ -91,7 +91,7 @@ Exit run(const DiffWords& words, std::ostream& table, std::ostream& log) {
 
 }  // namespace
 
-StrategySubcommand add_strategy_diff(CLI::App& strategy) {
+Subcommand add_strategy_diff(CLI::App& strategy) {
   auto* app = strategy.add_subcommand("diff", "Compare two strategies by what they mean; exit 1 where they differ");
   const auto words = std::make_shared<DiffWords>();
   app->add_option("BEFORE", words->before, "Gating-ML 2.0 document")->required();
