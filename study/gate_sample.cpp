@@ -153,7 +153,8 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
       append(populations[p].members, block.first.value(), evaluator.mask(p), block.size);
     }
   };
-  FCS_TRY(gated, gate_events(matched, plan, keep));
+  const bool looks_on = options.keep_membership || !meter.dimensions().empty();
+  FCS_TRY(gated, gate_events(matched, plan, looks_on ? GatedBlockVisitor{keep} : GatedBlockVisitor{}));
   for (std::size_t p = 0; p < populations.size(); ++p) populations[p].count = gated.counts[p];
   return GatedSample{std::move(matched.sample), std::move(matched.mapping), std::move(populations),
                      std::move(gated.findings), plan.matrices(), meter.measured()};
