@@ -16,6 +16,7 @@
 #include "study/controls.h"
 #include "study/gate_row.h"
 #include "study/parallel.h"
+#include "study/quality/study_quality.h"
 #include "study/row_flags.h"
 #include "study/run_record.h"
 #include "study/sample_status.h"
@@ -81,6 +82,7 @@ std::vector<SampleResult> gate_all(const Study& study, const Manifest& manifest,
   for (std::size_t i = 0; i < samples.size(); ++i) {
     std::ranges::move(row_flags(study, manifest, manifest.rows[i]), std::back_inserter(samples[i].flags));
   }
+  flag_beside_others(manifest, samples);
   return samples;
 }
 
@@ -141,7 +143,7 @@ fcs::Result<BatchOutcome> run_batch(const Study& study, const Manifest& manifest
   const std::vector<OutputTable> tables{{table_names[0], results_csv(study, manifest, samples)},
                                         {table_names[1], activation_by_visit_csv(study, manifest, activation)},
                                         {table_names[2], sample_status_csv(study, manifest, samples)},
-                                        {table_names[3], flags_csv(manifest, samples)}};
+                                        {table_names[3], flags_csv(study, manifest, samples)}};
   const auto record = run_json(study, manifest, samples, options, tables, started, std::chrono::system_clock::now());
   FCS_CHECK(write_all(out, tables, record));
   return outcome;

@@ -14,6 +14,9 @@
 
 #include "study/controls.h"
 #include "study/gate_sample.h"
+#include "study/quality/denominators.h"
+#include "study/quality/kept_cells.h"
+#include "study/quality/sample_quality.h"
 #include "study/row_flags.h"
 #include "study/sha256.h"
 #include "study/table.h"
@@ -129,7 +132,8 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const SampleG
     for (const auto& node : gates.changed->strategy.gates) result.overridden.push_back(node.id);
   }
   const auto& panel = study.panels[row.panel];
-  const GateOptions gate_options{row.dataset, options.read, options.compensation, false, true};
+  const GateOptions gate_options{row.dataset, options.read, options.compensation,
+                                 false,       true,         innermost_denominators(panel)};
   FCS_TRY(resolved, resolve(panel.panel.strategy, panel.panel.thresholds, gates));
   FCS_TRY(gated, gate_sample(row.path, resolved.strategy, &panel.panel, gate_options));
   result.events = gated.sample.event_count;
@@ -147,6 +151,10 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const SampleG
   std::ranges::move(metadata_flags(row, gated.sample), std::back_inserter(result.flags));
   flag_obstacles(result);
   flag_gates(result, gates, row.stain == "FULL");
+  const bool compensated = std::ranges::any_of(result.matrices, &gating::AppliedMatrix::is_of_file);
+  const SurveyedSample surveyed{panel, gated.sample, gated.mapping, compensated, *gated.survey, result.populations};
+  std::ranges::move(quality_flags(surveyed, KeptCells{surveyed}, study.quality), std::back_inserter(result.flags));
+  result.traits = traits_of(gated.sample, gated.mapping);
   return fcs::success();
 }
 

@@ -49,8 +49,9 @@ struct Walker {
   gating::Evaluator evaluator;
   std::vector<std::uint64_t> counts{};  ///< of all that was walked
 
-  static fcs::Result<Walker> open(const fcs::Sample& sample, const gating::Plan& plan) {
-    FCS_TRY(reader, fcs::BlockReader::open(sample, plan.channels(), fcs::BlockReader::default_block_size,
+  static fcs::Result<Walker> open(const fcs::Sample& sample, const gating::Plan& plan,
+                                  const std::vector<fcs::ChannelIndex>& channels) {
+    FCS_TRY(reader, fcs::BlockReader::open(sample, channels, fcs::BlockReader::default_block_size,
                                            fcs::Precision::singles_where_exact));
     return Walker{std::move(reader), gating::Evaluator{plan}};
   }
@@ -80,7 +81,7 @@ fcs::Result<void> walk_in_parts(const fcs::Sample& sample, const gating::Plan& p
   std::vector<fcs::Result<void>> outcomes((sample.event_count + events_a_part - 1) / events_a_part, fcs::success());
   for_each_part(outcomes.size(), [&](std::size_t part) {
     auto& walker = walkers.local();
-    if (!walker) walker.emplace(Walker::open(sample, plan));
+    if (!walker) walker.emplace(Walker::open(sample, plan, plan.channels()));
     if (walker->has_error()) {
       outcomes[part] = walker->error();
       return;
@@ -114,8 +115,9 @@ fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating
 }
 
 fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating::Plan& plan,
-                                     const GatedBlockVisitor& visit) {
-  FCS_TRY(walker, Walker::open(matched.sample, plan));
+                                     const GatedBlockVisitor& visit, std::span<const fcs::ChannelIndex> channels) {
+  const auto read = channels.empty() ? plan.channels() : std::vector(channels.begin(), channels.end());
+  FCS_TRY(walker, Walker::open(matched.sample, plan, read));
   if (visit || !fcs::can_seek(matched.sample) || matched.sample.event_count <= events_a_part) {
     FCS_CHECK(walker.walk(visit));
   } else {
@@ -147,17 +149,22 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
     if (plan.obstacle(p)) result.obstacle = in_file(*plan.obstacle(p), file);
   }
 
+  std::optional<EventSurvey> survey;
+  if (options.surveyed) survey.emplace(matched.sample, plan, *options.surveyed);
   const auto keep = [&](const gating::Evaluator& evaluator, const fcs::EventBlock& block) {
     meter.add(evaluator);
+    if (survey) survey->add(evaluator, block);
     for (std::size_t p = 0; options.keep_membership && p < populations.size(); ++p) {
       append(populations[p].members, block.first.value(), evaluator.mask(p), block.size);
     }
   };
-  const bool looks_on = options.keep_membership || !meter.dimensions().empty();
-  FCS_TRY(gated, gate_events(matched, plan, looks_on ? GatedBlockVisitor{keep} : GatedBlockVisitor{}));
+  const bool looks_on = options.keep_membership || survey || !meter.dimensions().empty();
+  FCS_TRY(gated, gate_events(matched, plan, looks_on ? GatedBlockVisitor{keep} : GatedBlockVisitor{},
+                             survey ? survey->channels() : plan.channels()));
   for (std::size_t p = 0; p < populations.size(); ++p) populations[p].count = gated.counts[p];
-  return GatedSample{std::move(matched.sample), std::move(matched.mapping), std::move(populations),
-                     std::move(gated.findings), plan.matrices(), meter.measured()};
+  return GatedSample{
+      std::move(matched.sample), std::move(matched.mapping), std::move(populations), std::move(gated.findings),
+      plan.matrices(),           meter.measured(),           std::move(survey)};
 }
 
 }  // namespace study

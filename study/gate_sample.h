@@ -14,6 +14,7 @@
 #include "gating/evaluate.h"
 #include "gating/plan.h"
 #include "panels/panel.h"
+#include "study/quality/event_survey.h"
 #include "study/reference_signal.h"
 
 namespace study {
@@ -24,6 +25,8 @@ struct GateOptions {
   gating::FileCompensationPolicy compensation = gating::FileCompensationPolicy::refuse_twice;
   bool keep_membership = false;
   bool measure_references = false;  ///< the panel's references: GatedSample::references
+  /// Survey the events, knowing the members of these populations: GatedSample::survey.
+  std::optional<std::vector<std::size_t>> surveyed{};
 };
 
 // The way from a file to its populations, in three steps for those who want to look at the events on the way, and in
@@ -57,9 +60,11 @@ struct GatedEvents {
 
 /// Gates every event, in the order of the file.
 /// @param plan  of compile_for the same sample
+/// @param channels  what to read: plan.channels(), then what else the visitor looks at; empty: those of the plan
 /// @error the file's
 [[nodiscard]] fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating::Plan& plan,
-                                                   const GatedBlockVisitor& visit = {});
+                                                   const GatedBlockVisitor& visit = {},
+                                                   std::span<const fcs::ChannelIndex> channels = {});
 
 struct PopulationResult {
   gating::Population population;
@@ -76,6 +81,7 @@ struct GatedSample {
   std::vector<fcs::Finding> findings;           ///< of the file, then of the plan
   std::vector<gating::AppliedMatrix> matrices;  ///< that gates' values went through
   std::vector<ReferenceSignal> references;      ///< one for each of panel.references; only with measure_references
+  std::optional<EventSurvey> survey;            ///< only where GateOptions::surveyed asks for it
 };
 
 /// Reads a sample, maps the strategy's names to its channels, gates every event.

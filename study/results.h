@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "fcs/base/error.h"
+#include "fcs/text.h"
 #include "gating/plan.h"
 #include "study/flags.h"
 #include "study/manifest.h"
@@ -22,6 +24,12 @@ struct PopulationCount {
   std::optional<fcs::Error> obstacle;  ///< why this sample cannot answer
 };
 
+/// What of a sample is compared with the others of its study.
+struct SampleTraits {
+  fcs::Keywords identity;                       ///< those keywords of the file that say whose sample it is
+  std::map<std::string, std::string> channels;  ///< $PnN of each name that the strategy uses
+};
+
 /// What the batch found for one row of the manifest.
 struct SampleResult {
   std::string file_sha256;            ///< empty where the file cannot be read
@@ -35,7 +43,8 @@ struct SampleResult {
   std::vector<fcs::Finding> findings;
   std::vector<Flag> flags;
   std::vector<gating::AppliedMatrix> matrices;  ///< that gates' values went through
-  std::vector<ReferenceSignal> references;  ///< one for each of the panel's references
+  std::vector<ReferenceSignal> references;      ///< one for each of the panel's references
+  SampleTraits traits;
 
   [[nodiscard]] bool has_failing_flag() const;
 };

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "study/quality/study_quality.h"
 #include "study/table.h"
 
 namespace study {
@@ -21,7 +22,8 @@ std::string messages(const SampleResult& sample) {
 
 std::string_view sample_status(const SampleResult& sample) {
   if (sample.failure) return "FAILED";
-  return sample.has_failing_flag() ? "FLAGGED" : "OK";
+  if (sample.has_failing_flag()) return name(FlagLevel::fail);
+  return sample.flags.empty() ? "PASS" : name(FlagLevel::warn);
 }
 
 std::string sample_status_csv(const Study& study, const Manifest& manifest, std::span<const SampleResult> samples) {
@@ -41,16 +43,23 @@ std::string sample_status_csv(const Study& study, const Manifest& manifest, std:
   return table;
 }
 
-std::string flags_csv(const Manifest& manifest, std::span<const SampleResult> samples) {
+std::string flags_csv(const Study& study, const Manifest& manifest, std::span<const SampleResult> samples) {
   assert(samples.size() == manifest.rows.size());
-  std::string table = "sample,flag,level,value,limit,limit_source,message\n";
+  std::string table = "sample,file,subject,visit,flag,level,value,limit,limit_source,message\n";
   for (std::size_t i = 0; i < samples.size(); ++i) {
+    const auto& row = manifest.rows[i];
     for (const auto& flag : samples[i].flags) {
-      append_row(table,
-                 std::vector<std::string>{text_cell(manifest.rows[i].sample), flag.name, std::string{name(flag.level)},
-                                          number_cell(flag.value), number_cell(flag.limit),
-                                          text_cell(flag.limit_source), text_cell(flag.message)});
+      append_row(table, std::vector<std::string>{text_cell(row.sample), text_cell(row.file), text_cell(row.subject),
+                                                 text_cell(row.visit_name), text_cell(flag.name),
+                                                 std::string{name(flag.level)}, number_cell(flag.value),
+                                                 number_cell(flag.limit), text_cell(flag.limit_source),
+                                                 text_cell(flag.message)});
     }
+  }
+  for (const auto& [subject, visit, panel] : missing_visits(study, manifest)) {
+    append_row(table, std::vector<std::string>{"", "", text_cell(subject), text_cell(visit), "VISIT_MISSING",
+                                               std::string{name(FlagLevel::warn)}, "", "", "visits of study.toml",
+                                               text_cell("no sample of panel " + study.panels[panel].id)});
   }
   return table;
 }

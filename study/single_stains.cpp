@@ -14,6 +14,8 @@
 #include "panels/match.h"
 #include "study/compensated_channels.h"
 #include "study/instrument.h"
+#include "study/statistics/median.h"
+#include "study/statistics/quantile.h"
 
 namespace study {
 namespace {
@@ -123,7 +125,9 @@ class Row {
 
   Result<ControlEvidence> estimate(const Events& events, const EventColumns& negatives, SpilloverEstimator estimator) {
     evidence_.events = events.columns[own_].size();
-    evidence_.threshold = quantile(negatives[own_], positive_quantile);
+    auto unstained = negatives[own_];
+    std::ranges::sort(unstained);
+    evidence_.threshold = quantile(unstained, positive_quantile);
     const auto positives = positives_of(events);
     evidence_.positives = positives[own_].size();
     if (evidence_.positives < least_positives) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <span>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -66,6 +67,10 @@ class Document {
   }
 
   void warn_of_unknown_keys(const toml::table& table, std::initializer_list<std::string_view> known) {
+    warn_of_unknown_keys(table, std::span{known});
+  }
+
+  void warn_of_unknown_keys(const toml::table& table, std::span<const std::string_view> known) {
     for (const auto& [key, node] : table) {
       if (std::ranges::find(known, key.str()) != known.end()) continue;
       read_.findings.push_back({{fcs::Code::unknown_key,
@@ -205,6 +210,20 @@ void read_cycle(const toml::table& root, Document& document, Cycle& cycle) {
   document.number(*section, "treatment_days", "a number of days", is_days, cycle.treatment_days);
 }
 
+void read_quality(const toml::table& root, Document& document, QualityLimits& limits) {
+  const auto* section = find_section(root, "quality", document);
+  if (section == nullptr) return;
+  std::vector<std::string_view> known;
+  for (const auto& key : quality_keys) {
+    known.push_back(key.name);
+    auto& limit = limits.*key.limit;
+    limit.is_from_study = section->contains(key.name);
+    document.number(
+        *section, key.name, "a number above 0", [](double value) { return value > 0; }, limit.value);
+  }
+  document.warn_of_unknown_keys(*section, known);
+}
+
 struct PanelSource {
   fcs::Result<panels::ReadPanel> panel;
   std::string sha256;  ///< of panel.toml
@@ -312,7 +331,7 @@ void read_root(const toml::table& root, ReadStudy& read) {
   Document document{read};
   auto& study = read.study;
   document.warn_of_unknown_keys(
-      root, {"id", "title", "manifest", "visits", "baseline", "windows", "rules", "cycle", "panel"});
+      root, {"id", "title", "manifest", "visits", "baseline", "windows", "rules", "cycle", "quality", "panel"});
   study.id = document.required_text(root, "id");
   study.title = document.value<std::string>(root, "title", "a text in quotes").value_or("");
   study.manifest = study.file.parent_path() /
@@ -322,6 +341,7 @@ void read_root(const toml::table& root, ReadStudy& read) {
   read_windows(root, document, study);
   read_rules(root, document, study.rules);
   read_cycle(root, document, study.cycle);
+  read_quality(root, document, study.quality);
   read_panels(root, document, read);
   read_chosen_channels(read);
 }

@@ -12,6 +12,7 @@
 #include "fcs/base/error.h"
 #include "gating/strategy.h"
 #include "panels/panel.h"
+#include "study/quality/limits.h"
 #include "study/statistics/proportion.h"
 #include "study/visit.h"
 
@@ -51,6 +52,7 @@ struct Study {
       windows;  ///< of some of `visits`; the others take what is named as they are
   Rules rules;
   Cycle cycle;
+  QualityLimits quality;
   std::vector<StudyPanel> panels;
   std::string sha256;           ///< of study.toml
   std::string mappings_sha256;  ///< of mappings.toml beside it; empty where there is none

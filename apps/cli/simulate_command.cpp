@@ -21,7 +21,7 @@ struct SimulateWords {
 
 void add_options(CLI::App& app, SimulateWords& words) {
   describe(app, "simulate",
-           "Writes a clean synthetic study with its truth: study.toml, manifest.csv, fcs/, labels/ and truth.csv.",
+           "Writes a synthetic study with its truth: study.toml, manifest.csv, fcs/, labels/ and truth.csv.",
            "cytogate simulate --study pbmc -o my_synthetic_study --seed 7");
   app.add_option("-o,--output", words.options.out, "Folder for the study; empty, or made where it does not exist")
       ->required();
@@ -40,6 +40,7 @@ void add_options(CLI::App& app, SimulateWords& words) {
   require_whole_number(
       *app.add_option("--missing", words.pbmc.missing, "Samples left out, by chance; never a first visit")
            ->group(pbmc));
+  app.add_flag("--defects", words.pbmc.defects, "Plant one of each known fault, listed in defects.csv")->group(pbmc);
 
   app.add_flag("--fmo", words.pbmc.fmo,
                "With each sample two FMO tubes, without HLA-DR and without CD38, and a panel whose gates they decide")
@@ -64,6 +65,9 @@ Exit simulate_command(std::span<const std::string> words, std::ostream& table, s
   SimulateWords options;
   add_options(app, options);
   if (const auto exit = parse(app, words, table, log)) return *exit;
+  if (options.study != "pbmc" && options.pbmc.defects) {
+    return fail(log, {fcs::Code::bad_usage, {"", "--defects", {}}, "--study pbmc", options.study});
+  }
   if (options.study == "pbmc") {
     options.options.study = options.pbmc;
   } else {

@@ -15,7 +15,6 @@ namespace elementary = fcs::elementary;
 constexpr double range = 262'144;  ///< of every channel ($PnR)
 constexpr double largest_signal = range - 1;
 constexpr double width_per_area_and_height = 65'536 * 0.82;  ///< gives a single cell the width 65536
-constexpr double events_per_second = 2500;
 constexpr double log10_drift_per_minute = -0.004;
 constexpr double autofluorescence_cv = 0.45;
 
@@ -61,14 +60,26 @@ double Cytometer::fluorescence(const Particle& particle, std::size_t detector, d
   return static_cast<double>(photoelectrons) / seen.photoelectrons_per_unit + random_->normal(0, seen.electronic_sd);
 }
 
+const FlowFault& Cytometer::current_flow() {
+  static const FlowFault steady;
+  if (fault_end_ && seconds_ >= *fault_end_) {
+    faults_.erase(faults_.begin());
+    fault_end_.reset();
+  }
+  if (faults_.empty() || columns_.front().size() < faults_.front().first_event) return steady;
+  if (!fault_end_) fault_end_ = seconds_ + faults_.front().seconds;
+  return faults_.front();
+}
+
 void Cytometer::record(const Particle& particle) {
-  seconds_ += random_->exponential() / events_per_second;
+  const auto flow = current_flow();
+  seconds_ += random_->exponential() / (events_per_second * flow.rate_factor);
   const double sensitivity = elementary::exp10(log10_drift_per_minute * seconds_ / 60);
   auto column = columns_.begin();
-  (column++)->push_back(clamped(particle.forward_area));
-  (column++)->push_back(clamped(particle.forward_height));
+  (column++)->push_back(clamped(particle.forward_area * flow.scatter_factor));
+  (column++)->push_back(clamped(particle.forward_height * flow.scatter_factor));
   (column++)->push_back(clamped(width_per_area_and_height * particle.forward_area / particle.forward_height));
-  (column++)->push_back(clamped(particle.side_area));
+  (column++)->push_back(clamped(particle.side_area * flow.scatter_factor));
   for (const auto& stain : stains_) {
     (column++)->push_back(clamped(fluorescence(particle, static_cast<std::size_t>(stain.detector), sensitivity)));
   }

@@ -13,8 +13,6 @@
 namespace study::simulate {
 namespace {
 
-constexpr double dead_fraction = 0.06;
-
 constexpr Scatter monocyte_scatter = {118'000, 0.11, 62'000, 0.18};
 
 constexpr Brightness cd3_of_t = {4.1, 0.1};
@@ -106,15 +104,18 @@ Staining staining(const CellType& type) {
 /// Draws the events of one tube.
 class Tube {
  public:
-  Tube(const ExpectedActivation& activation, std::optional<Detector> left_out, Random& random)
-      : activation_{activation}, left_out_{left_out}, random_{random} {
-    std::vector<double> expected = {debris.fraction, doublet_fraction, dead_fraction, monocytes.fraction};
-    for (const auto& type : lymphocytes) expected.push_back(type.fraction);
+  Tube(const ExpectedActivation& activation, Random& random, const TubeOptions& options)
+      : activation_{activation}, left_out_{options.left_out}, random_{random} {
+    const double living = (1 - options.dead_fraction) / (1 - TubeOptions{}.dead_fraction);
+    std::vector<double> expected = {debris.fraction * living, doublet_fraction * living, options.dead_fraction,
+                                    monocytes.fraction * living};
+    for (const auto& type : lymphocytes) expected.push_back(type.fraction * living);
     const auto fractions = random_.dirichlet(expected, tube_concentration);
     kinds_ = {fractions.begin(), fractions.begin() + 2};
     cells_ = {fractions.begin() + 2, fractions.end()};
     kinds_.push_back(1 - kinds_[0] - kinds_[1]);
     shifts_ = draw_stain_shifts(random_);
+    shifts_[static_cast<std::size_t>(Detector::pe)] += options.cd38_log10_shift;
   }
 
   LabelledParticle draw() {
@@ -189,9 +190,10 @@ constexpr TruthRule truth_rules[] = {
 }  // namespace
 
 SimulatedSample simulate_pbmc(const ExpectedActivation& activation, std::size_t events, Random& random,
-                              std::optional<Detector> left_out) {
-  Tube tube{activation, left_out, random};
-  return measure(stains(), events, random, [&tube] { return tube.draw(); });
+                              const TubeOptions& options) {
+  Tube tube{activation, random, options};
+  return measure(
+      stains(), events, random, [&tube] { return tube.draw(); }, options.flow);
 }
 
 std::span<const TruthRule> pbmc_truth() { return truth_rules; }

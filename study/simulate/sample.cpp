@@ -10,8 +10,9 @@ Label doublet_label(const Label& one, const Label& other) {
 }
 
 SimulatedSample measure(std::vector<RecordedStain> stains, std::size_t events, Random& random,
-                        const std::function<LabelledParticle()>& draw) {
+                        const std::function<LabelledParticle()>& draw, std::vector<FlowFault> faults) {
   Cytometer cytometer{std::move(stains), random};
+  cytometer.plan_faults(std::move(faults));
   std::vector<Label> labels;
   labels.reserve(events);
   for (std::size_t event = 0; event < events; ++event) {

@@ -39,7 +39,8 @@ struct SimulatedSample {
 
 /// Records `events` particles, as `draw` gives them.
 [[nodiscard]] SimulatedSample measure(std::vector<RecordedStain> stains, std::size_t events, Random& random,
-                                      const std::function<LabelledParticle()>& draw);
+                                      const std::function<LabelledParticle()>& draw,
+                                      std::vector<FlowFault> faults = {});
 
 /// What an endpoint of a panel counts, in labels.
 struct TruthRule {

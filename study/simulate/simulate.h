@@ -18,6 +18,7 @@ struct PbmcStudy {
   std::vector<std::string> visits = {"C1D1", "C1D8", "C1D15", "C1D22", "C2D1"};  ///< some of these, in this order
   std::size_t missing = 0;  ///< samples left out, by chance; the first visit is never missing
   bool fmo = false;  ///< with each sample two FMO tubes, without HLA-DR and without CD38, that decide about its gates
+  bool defects = false;  ///< plant one of each known fault, and list them in defects.csv
 };
 
 /// A cell line by concentration of a compound, with and without dexamethasone, time and replicate, stained for
@@ -36,10 +37,11 @@ struct SimulateOptions {
   std::variant<PbmcStudy, ApoptosisStudy> study;
 };
 
-/// Writes a clean synthetic study, every file of which says that it is one: study.toml, manifest.csv, the samples in
-/// fcs/, what each event really is in labels/ (one CSV a sample: event counted from 0, population, state, made_of), and
-/// truth.csv: what a perfect gating would count for each percent endpoint of the panel. The same options give the same
-/// bytes on every machine, and a sample does not depend on which others there are.
+/// Writes a synthetic study, clean unless defects are asked for, every file of which says that it is one: study.toml,
+/// manifest.csv, the samples in fcs/, what each event really is in labels/ (one CSV a sample: event counted from 0,
+/// population, state, made_of), and truth.csv: what a perfect gating would count for each percent endpoint of the
+/// panel; with defects also defects.csv (file, defect, expected_flag). The same options give the same bytes on every
+/// machine, and a sample does not depend on which others there are.
 /// @return how many samples were written
 /// @error Code::bad_usage (nothing to simulate, a visit that the model does not know, more missing samples than there
 /// are),

@@ -41,6 +41,16 @@ std::string fcs_date(std::chrono::sys_days day) {
                      static_cast<int>(date.year()));
 }
 
+std::string file_of(const std::string& stem) { return "fcs/" + sample_name(stem) + ".fcs"; }
+std::string labels_file_of(const std::string& stem) { return "labels/" + sample_name(stem) + ".labels.csv"; }
+
+fcs::Result<void> copy_written(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::error_code failure;
+  std::filesystem::copy_file(from, to, failure);
+  if (failure) return fcs::Error{fcs::Code::cannot_write, {to.string(), "", {}}, "a new file", failure.message()};
+  return fcs::success();
+}
+
 std::string labels_table(std::span<const Label> labels) {
   std::string out = "event,population,state,made_of\n";
   for (std::size_t event = 0; event < labels.size(); ++event) {
@@ -52,6 +62,8 @@ std::string labels_table(std::span<const Label> labels) {
 }
 
 }  // namespace
+
+std::string sample_name(const std::string& stem) { return "SYNTHETIC_" + stem; }
 
 fcs::Result<StudyFolder> StudyFolder::create(const std::filesystem::path& out, std::string study_id, std::uint64_t seed,
                                              std::span<const std::string> manifest_columns) {
@@ -73,18 +85,32 @@ fcs::Result<StudyFolder> StudyFolder::create(const std::filesystem::path& out, s
 
 fcs::Result<void> StudyFolder::add(const StudySample& description, const SimulatedSample& sample,
                                    std::span<const TruthRule> truth) {
-  const auto stem = "SYNTHETIC_" + description.stem;
-  const auto file = "fcs/" + stem + ".fcs";
   const fcs::Keywords keywords = {{"$COM", "SYNTHETIC - NOT CLINICAL DATA"},
                                   {"$CYT", "SYNTHETIC cytometer"},
                                   {"$DATE", fcs_date(description.acquired)},
-                                  {"$FIL", stem + ".fcs"},
+                                  {"$FIL", sample_name(description.stem) + ".fcs"},
                                   {"$PROJ", study_id_},
                                   {"$SRC", description.source},
                                   {"SEED", std::to_string(seed_)}};
   const std::vector<std::span<const float>> columns(sample.columns.begin(), sample.columns.end());
-  FCS_CHECK(fcs::write_sample(out_ / file, {sample.channels, sample.spillover, seconds_per_tick, keywords}, columns));
-  FCS_CHECK(write_text(out_ / "labels" / (stem + ".labels.csv"), labels_table(sample.labels)));
+  FCS_CHECK(fcs::write_sample(out_ / file_of(description.stem),
+                              {sample.channels, sample.spillover, seconds_per_tick, keywords}, columns));
+  FCS_CHECK(write_text(out_ / labels_file_of(description.stem), labels_table(sample.labels)));
+  add_rows(description, sample, truth);
+  return fcs::success();
+}
+
+fcs::Result<void> StudyFolder::add_copy(const StudySample& original, const StudySample& copy,
+                                        const SimulatedSample& sample, std::span<const TruthRule> truth) {
+  FCS_CHECK(copy_written(out_ / file_of(original.stem), out_ / file_of(copy.stem)));
+  FCS_CHECK(copy_written(out_ / labels_file_of(original.stem), out_ / labels_file_of(copy.stem)));
+  add_rows(copy, sample, truth);
+  return fcs::success();
+}
+
+void StudyFolder::add_rows(const StudySample& description, const SimulatedSample& sample,
+                           std::span<const TruthRule> truth) {
+  const auto file = file_of(description.stem);
   append_cells(manifest_, file, description.manifest);
   for (const auto& count : realised_counts(sample.labels, truth)) {
     append_row(truth_,
@@ -92,7 +118,11 @@ fcs::Result<void> StudyFolder::add(const StudySample& description, const Simulat
                                         number_cell(std::uint64_t{count.denominator})});
   }
   ++samples_;
-  return fcs::success();
+}
+
+void StudyFolder::note_defect(const std::string& stem, std::string_view defect, std::string_view expected_flag) {
+  if (defects_.empty()) defects_ = "file,defect,expected_flag\n";
+  append_row(defects_, std::vector<std::string>{file_of(stem), std::string{defect}, std::string{expected_flag}});
 }
 
 fcs::Result<void> StudyFolder::write(const std::filesystem::path& file, std::string_view text) const {
@@ -102,6 +132,9 @@ fcs::Result<void> StudyFolder::write(const std::filesystem::path& file, std::str
 
 fcs::Result<std::size_t> StudyFolder::finish(std::string_view study_toml) {
   FCS_CHECK(write_text(out_ / "truth.csv", truth_));
+  if (!defects_.empty()) {
+    FCS_CHECK(write_text(out_ / "defects.csv", defects_));
+  }
   FCS_CHECK(write_text(out_ / "manifest.csv", manifest_));
   FCS_CHECK(write_text(out_ / "study.toml", study_toml));
   return samples_;

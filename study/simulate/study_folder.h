@@ -25,7 +25,10 @@ struct StudySample {
   std::vector<std::string> manifest;  ///< cells after `file`
 };
 
-/// Lays a synthetic study down: study.toml, manifest.csv, fcs/, labels/, truth.csv.
+/// The name of the sample that is made of it, and of its files: "SYNTHETIC_" and the stem.
+[[nodiscard]] std::string sample_name(const std::string& stem);
+
+/// Lays a synthetic study down: study.toml, manifest.csv, fcs/, labels/, truth.csv, defects.csv.
 class StudyFolder {
  public:
   /// @param manifest_columns  after `file`
@@ -40,6 +43,13 @@ class StudyFolder {
   /// One more file of the study, such as a panel.
   /// @param file  relative to the study's folder
   [[nodiscard]] fcs::Result<void> write(const std::filesystem::path& file, std::string_view text) const;
+  /// A second row for a sample that was added, with a copy of its file.
+  /// @param original  as it was added
+  [[nodiscard]] fcs::Result<void> add_copy(const StudySample& original, const StudySample& copy,
+                                           const SimulatedSample& sample, std::span<const TruthRule> truth);
+
+  /// A row of defects.csv, which is only written where there is one.
+  void note_defect(const std::string& stem, std::string_view defect, std::string_view expected_flag);
 
   /// The tables, and study.toml last: where it stands, the folder is whole.
   /// @return how many samples were added
@@ -49,12 +59,15 @@ class StudyFolder {
   StudyFolder(std::filesystem::path out, std::string study_id, std::uint64_t seed)
       : out_{std::move(out)}, study_id_{std::move(study_id)}, seed_{seed} {}
 
+  void add_rows(const StudySample& description, const SimulatedSample& sample, std::span<const TruthRule> truth);
+
   std::filesystem::path out_;
   std::string study_id_;
   std::uint64_t seed_;
   std::size_t samples_ = 0;
   std::string manifest_;
   std::string truth_;
+  std::string defects_;
 };
 
 }  // namespace study::simulate

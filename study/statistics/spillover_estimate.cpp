@@ -5,12 +5,16 @@
 #include <numeric>
 #include <utility>
 
+#include "study/statistics/median.h"
+#include "study/statistics/quantile.h"
+
 namespace study {
 namespace {
 
 /// Half the reciprocal density at the median: the standard error of the median of n values is this over sqrt(n).
-double spread_at_median(const std::vector<double>& values) {
+double spread_at_median(std::vector<double> values) {
   constexpr double reach = 0.1;
+  std::ranges::sort(values);
   return (quantile(values, 0.5 + reach) - quantile(values, 0.5 - reach)) / (4 * reach);
 }
 
@@ -53,19 +57,6 @@ std::string_view name(SpilloverEstimator estimator) {
   return estimator == SpilloverEstimator::median ? "median" : "slope";
 }
 
-double quantile(std::vector<double> values, double p) {
-  const double place = p * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
-  std::nth_element(values.begin(), at, values.end());
-  const double low = *at;
-  if (below + 1 == values.size()) return low;
-  const double high = *std::min_element(at + 1, values.end());
-  return low + (place - static_cast<double>(below)) * (high - low);
-}
-
-double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
-
 SpilloverShares spillover_shares(const EventColumns& positives, const EventColumns& negatives, std::size_t own,
                                  SpilloverEstimator estimator) {
   SpilloverShares shares;
@@ -91,7 +82,7 @@ SpilloverShares spillover_shares(const EventColumns& positives, const EventColum
       std::vector<double> residuals;
       for (std::size_t e = 0; e < x.size(); ++e) residuals.push_back(y[e] - share * x[e]);
       const double squares = std::inner_product(x.begin(), x.end(), x.begin(), 0.0);
-      const double spread = spread_at_median(residuals);
+      const double spread = spread_at_median(std::move(residuals));
       variance = spread * spread / squares;
       lever = std::accumulate(x.begin(), x.end(), 0.0) / squares;
     }

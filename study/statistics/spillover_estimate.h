@@ -24,13 +24,6 @@ struct SpilloverShares {
   std::vector<double> standard_errors;  ///< one a detector; 0 for the own one
 };
 
-/// The middle value, or the mean of the two in the middle. `values` is not empty.
-[[nodiscard]] double median(std::vector<double> values);
-/// The value that a share `p` of the values lies below, with linear interpolation between neighbours.
-/// @param values  not empty
-/// @param p       0 to 1
-[[nodiscard]] double quantile(std::vector<double> values, double p);
-
 /// Estimates one row of a spillover matrix from a single-stained control.
 /// Standard errors are of first order: of each median from the density around it, taken from the middle fifth of the
 /// values; of the slope from the density of its residuals around 0 (Koenker and Bassett 1978). Correlation between

@@ -159,9 +159,12 @@ TEST(Batch, TheSameBytesUnderTwoKeysFailBoth) {
   EXPECT_EQ(outcome.value().flagged(), 2U);
   EXPECT_EQ(outcome.value().failed(), 0U);
   EXPECT_EQ(bytes_of(folder.path() / "out/flags.csv"),
-            "sample,flag,level,value,limit,limit_source,message\n"
-            "a,DUPLICATE_FILE,FAIL,,,,\"the same bytes under several rows: a, copy\"\n"
-            "copy,DUPLICATE_FILE,FAIL,,,,\"the same bytes under several rows: a, copy\"\n");
+            "sample,file,subject,visit,flag,level,value,limit,limit_source,message\n"
+            "a,fcs/a.fcs,P01,C1D1,DUPLICATE_FILE,FAIL,,,,\"the same bytes under several rows: a, copy\"\n"
+            "copy,fcs/copy.fcs,P02,C1D1,DUPLICATE_FILE,FAIL,,,,\"the same bytes under several rows: a, copy\"\n"
+            ",,P01,C1D8,VISIT_MISSING,WARN,,,visits of study.toml,no sample of panel example\n"
+            ",,P02,C1D8,VISIT_MISSING,WARN,,,visits of study.toml,no sample of panel example\n"
+            ",,P03,C1D8,VISIT_MISSING,WARN,,,visits of study.toml,no sample of panel example\n");
   EXPECT_EQ(endpoints_of(folder.path() / "out"), "a 30 60/200 OK\ncopy 30 60/200 OK\nb 30 90/300 OK\n");
 }
 
@@ -176,7 +179,7 @@ TEST(Batch, AMarkerThatNoChannelCarriesIsNeverANumber) {
   ASSERT_TRUE(outcome.has_value());
   EXPECT_EQ(outcome.value().flagged(), 1U);
   EXPECT_EQ(endpoints_of(folder.path() / "out"), "a  /200 NOT_EVALUABLE\n");
-  EXPECT_THAT(bytes_of(folder.path() / "out/flags.csv"), HasSubstr("a,GATE_NOT_EVALUABLE,FAIL"));
+  EXPECT_THAT(bytes_of(folder.path() / "out/flags.csv"), HasSubstr("a,fcs/a.fcs,P01,C1D1,GATE_NOT_EVALUABLE,FAIL"));
   EXPECT_THAT(bytes_of(folder.path() / "out/flags.csv"), HasSubstr("CD38"));
 }
 

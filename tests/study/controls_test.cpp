@@ -148,7 +148,7 @@ TEST_F(ControlledStudy, FlagsAControlOfFewEvents) {
   write_sample("full", steps(1000));
   write_sample("fmo", steps(499));
   EXPECT_EQ(results().at("flags"), "FMO_LOW");
-  EXPECT_THAT(bytes_of(folder_.path() / "out/flags.csv"), HasSubstr("full,FMO_LOW,WARN,499,500,"));
+  EXPECT_THAT(bytes_of(folder_.path() / "out/flags.csv"), HasSubstr("full,full.fcs,P1,C1D1,FMO_LOW,WARN,499,500,"));
 }
 
 struct LookUp {

@@ -80,6 +80,13 @@ manifest = "manifest.csv"
 visits = ["C1D1", "C1D8"]
 baseline = "C1D1"
 
+[quality] # these samples are too few and too simple for the defaults
+min_cells = 1
+min_denominator_cells = 1
+max_margin_percent = 100
+max_drift_decades = 10
+max_drift_rsd = 1000
+
 [[panel]]
 id = "example"
 path = "panel.toml"

@@ -20,10 +20,10 @@ TEST(SampleStatusCsv, SaysHowEachSampleWent) {
       "", {row_of("a", "P01", "C1D1"), row_of("b", "P01", "C1D8"), row_of("c", "P02", "C1D1")}, {}, "", ""};
   EXPECT_EQ(study::sample_status_csv(example_study(), manifest, std::vector{fine, flagged, failed}),
             "sample,file,dataset,subject,visit,panel,stain,status,events,findings,flags,message\n"
-            "a,fcs/a.fcs,1,P01,C1D1,example,FULL,OK,1000,1,0,fcs/a.fcs: DATA: DATA has bytes after its last whole "
+            "a,fcs/a.fcs,1,P01,C1D1,example,FULL,PASS,1000,1,0,fcs/a.fcs: DATA: DATA has bytes after its last whole "
             "event: found 3 "
             "bytes; they are ignored\n"
-            "b,fcs/b.fcs,1,P01,C1D8,example,FULL,FLAGGED,1000,0,1,\n"
+            "b,fcs/b.fcs,1,P01,C1D8,example,FULL,FAIL,1000,0,1,\n"
             "c,fcs/c.fcs,1,P02,C1D1,example,FULL,FAILED,,0,0,fcs/c.fcs: the file is empty\n");
 }
 
@@ -31,9 +31,10 @@ TEST(FlagsCsv, IsARowAFlag) {
   auto sample = counted(1, 1, 1);
   sample.flags.push_back({"SCALE_MISMATCH", study::FlagLevel::warn, 1024, 262144, "T", "CD3, CD8"});
   const study::Manifest manifest{"", {row_of("a", "P01", "C1D1")}, {}, "", ""};
-  EXPECT_EQ(study::flags_csv(manifest, std::vector{sample}),
-            "sample,flag,level,value,limit,limit_source,message\n"
-            "a,SCALE_MISMATCH,WARN,1024,262144,T,\"CD3, CD8\"\n");
+  EXPECT_EQ(study::flags_csv(example_study(), manifest, std::vector{sample}),
+            "sample,file,subject,visit,flag,level,value,limit,limit_source,message\n"
+            "a,fcs/a.fcs,P01,C1D1,SCALE_MISMATCH,WARN,1024,262144,T,\"CD3, CD8\"\n"
+            ",,P01,C1D8,VISIT_MISSING,WARN,,,visits of study.toml,no sample of panel example\n");
 }
 
 TEST(FlagsOf, NamesWhatAReaderMustKnow) {
