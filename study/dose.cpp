@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
+#include <system_error>
 #include <tuple>
 
 #include "study/detail/units.h"
@@ -69,6 +71,30 @@ std::optional<WeeklyDose> weekly_dose(const ManifestRow& row) {
   if (!row.dose || !doses) return std::nullopt;
   if (const auto amount = micrograms(*row.dose, row.dose_unit)) return WeeklyDose{*amount * *doses, "ug"};
   return WeeklyDose{*row.dose * *doses, row.dose_unit};
+}
+
+std::optional<Cycle> stated_cycle(std::string_view schedule) {
+  const auto blank = schedule.find(' ');
+  if (blank == std::string_view::npos) return std::nullopt;
+  const auto* end = schedule.data() + schedule.size();
+  int on = 0;
+  int off = 0;
+  const auto first = std::from_chars(schedule.data() + blank + 1, end, on);
+  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '/') return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, off);
+  constexpr int longest = 3660;
+  const bool is_cycle = on > 0 && off >= 0 && on <= longest && off <= longest;
+  if (second.ec != std::errc{} || second.ptr != end || !is_cycle) return std::nullopt;
+  return Cycle{on + off, on};
+}
+
+std::optional<bool> is_on_treatment(const ManifestRow& row, const Cycle& of_study) {
+  if (!row.visit || row.visit->kind == Visit::Kind::end_of_treatment) return std::nullopt;
+  if (row.visit->kind == Visit::Kind::screening) return false;
+  const auto day = row.visit->day_high ? row.visit->day_high : row.study_day;
+  if (!day) return std::nullopt;
+  const auto cycle = stated_cycle(row.schedule).value_or(of_study);
+  return *day >= 1 && (*day - 1) % cycle.days < cycle.treatment_days;
 }
 
 bool is_lower_dose(const ManifestRow& left, const ManifestRow& right) { return order_key(left) < order_key(right); }

@@ -25,7 +25,8 @@ struct Flag {
   std::string message;
 };
 
-/// What of a sample's findings a reader of its numbers must know: NO_COMPENSATION, ALREADY_COMPENSATED, SCALE_MISMATCH.
+/// What of a sample's findings a reader of its numbers must know: NO_COMPENSATION, ALREADY_COMPENSATED, SCALE_MISMATCH;
+/// COMP_MISMATCH of level FAIL where the strategy asks for the file's matrix and that cannot be used.
 [[nodiscard]] std::vector<Flag> flags_of(const std::vector<fcs::Finding>& findings);
 
 }  // namespace study

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "study/statistics/median.h"
+
 namespace study {
 namespace {
 
@@ -34,10 +36,7 @@ std::optional<std::size_t> position_of(const std::vector<gating::Population>& po
 
 std::optional<double> median_of(std::vector<double> values) {
   if (values.empty()) return std::nullopt;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2;
+  return median(std::move(values));
 }
 
 std::string flag_name(const std::string& marker) {
@@ -50,6 +49,11 @@ std::string flag_name(const std::string& marker) {
 }
 
 }  // namespace
+
+std::string cells_of(const panels::Reference& reference) {
+  if (reference.without.empty()) return reference.population;
+  return fmt::format("{} without {}", reference.population, reference.without);
+}
 
 ReferenceMeter::ReferenceMeter(std::vector<panels::Reference> references, const gating::Strategy& strategy,
                                const std::vector<gating::Population>& populations,
@@ -107,8 +111,6 @@ std::vector<std::optional<Flag>> mask_flags(const panels::Reference& reference,
   const auto of_batch = median_of(std::move(known));
   if (samples < fewest || *of_batch <= 0) return flags;
   const auto limit = reference.least_share * *of_batch;
-  const auto cells = reference.without.empty() ? reference.population
-                                               : fmt::format("{} without {}", reference.population, reference.without);
   for (std::size_t i = 0; i < medians.size(); ++i) {
     if (!medians[i] || *medians[i] >= limit) continue;
     flags[i] =
@@ -119,7 +121,7 @@ std::vector<std::optional<Flag>> mask_flags(const panels::Reference& reference,
              fmt::format("panel.toml: {} of the batch's median", reference.least_share),
              fmt::format("{} on {} has the median {:.6g}, the batch of {} samples {:.6g}: a therapeutic antibody "
                          "may sit on it; the percentages by {} are as measured",
-                         reference.marker, cells, *medians[i], samples, *of_batch, reference.marker)};
+                         reference.marker, cells_of(reference), *medians[i], samples, *of_batch, reference.marker)};
   }
   return flags;
 }

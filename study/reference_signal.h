@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "gating/evaluate.h"
@@ -18,6 +19,9 @@ struct ReferenceSignal {
   std::optional<double> median;  ///< data units, compensated, not transformed; none without events, or without channel
   std::uint64_t events = 0;
 };
+
+/// The cells that a reference looks at, for people: "Live without CD3+".
+[[nodiscard]] std::string cells_of(const panels::Reference& reference);
 
 /// Measures the references of a panel while a sample is gated.
 class ReferenceMeter {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "study/dose.h"
 #include "study/table.h"
 
 namespace study {
@@ -90,11 +91,31 @@ ResultRow percent_row(const StudyPanel& panel, const SampleResult& sample, std::
 
 std::string integer_cell(std::optional<int> value) { return value ? std::to_string(*value) : std::string{}; }
 
-std::string on_treatment(const std::optional<Visit>& visit, const Cycle& cycle) {
-  if (!visit) return {};
-  if (visit->kind == Visit::Kind::screening) return "false";
-  if (!visit->day_high) return {};
-  return *visit->day_high <= cycle.treatment_days ? "true" : "false";
+/// How bright a marker is on cells that always carry it, for who compares visits.
+ResultRow reference_row(const panels::Reference& reference, std::size_t position, const Rules& rules,
+                        const SampleResult& sample) {
+  ResultRow row;
+  row.population = cells_of(reference);
+  row.statistic = "median";
+  row.marker = reference.marker;
+  row.unit = "scale";
+  if (sample.failure) {
+    row.assessment = {Status::failed, message(*sample.failure)};
+    return row;
+  }
+  const auto channel = sample.traits.channels.find(reference.marker);
+  if (channel != sample.traits.channels.end()) row.channel = channel->second;
+  const auto& signal = sample.references[position];
+  row.value = signal.median;
+  row.numerator = signal.events;
+  row.assessment = signal.median ? assess_count(signal.events, rules)
+                                 : Assessment{Status::not_evaluable, "no events, or no channel, to take the median of"};
+  return row;
+}
+
+std::string truth_cell(std::optional<bool> value) {
+  if (!value) return {};
+  return *value ? "true" : "false";
 }
 
 std::string joined_names(const std::vector<Flag>& flags) {
@@ -123,7 +144,7 @@ std::vector<std::string> subject_cells(const Study& study, const ManifestRow& ro
           integer_cell(visit ? visit->cycle : std::nullopt),
           integer_cell(visit ? visit->day_high : std::nullopt),
           integer_cell(row.study_day),
-          on_treatment(visit, study.cycle),
+          truth_cell(is_on_treatment(row, study.cycle)),
           text_cell(row.timepoint),
           text_cell(row.specimen),
           text_cell(row.treatment.compound),
@@ -145,13 +166,11 @@ std::vector<std::string> subject_cells(const Study& study, const ManifestRow& ro
 
 /// The columns population to reason: what was found.
 std::vector<std::string> result_cells(const ResultRow& row) {
-  const std::string channel;
-  const std::string marker;
   return {text_cell(row.population),
           text_cell(row.endpoint),
           row.statistic,
-          channel,
-          marker,
+          text_cell(row.channel),
+          text_cell(row.marker),
           number_cell(row.value),
           row.unit,
           number_cell(row.numerator),
@@ -192,6 +211,8 @@ std::vector<ResultRow> result_rows(const StudyPanel& panel, const Rules& rules, 
     rows.push_back(percent_row(panel, sample, i, *parent));
     evaluate(rows.back(), sample, rules, i, parent);
   }
+  const auto& references = panel.panel.references;
+  for (std::size_t i = 0; i < references.size(); ++i) rows.push_back(reference_row(references[i], i, rules, sample));
   for (std::size_t i = 0; i < panel.endpoints.size(); ++i) rows.push_back(endpoint_row(panel, i, rules, sample));
   return rows;
 }

@@ -53,8 +53,10 @@ struct SampleResult {
 struct ResultRow {
   std::string population;  ///< path
   std::string endpoint;    ///< empty except in the one row of an endpoint
-  std::string statistic;   ///< "count", "percent"
-  std::string unit;        ///< "events", "%"
+  std::string statistic;   ///< "count", "percent", "median"
+  std::string channel;     ///< $PnN, of a median
+  std::string marker;      ///< likewise
+  std::string unit;        ///< "events", "%", "scale" (data units, compensated, not transformed)
   std::optional<double> value;
   std::optional<std::uint64_t> numerator;
   std::optional<std::uint64_t> denominator;
@@ -65,8 +67,9 @@ struct ResultRow {
   Assessment assessment;
 };
 
-/// The rows of one sample: for each population its count and its percentage of the parent, then one row for each
-/// endpoint. A sample that failed has the same rows, without values.
+/// The rows of one sample: for each population its count and its percentage of the parent; for each of the panel's
+/// references the median of its marker; then one row for each endpoint. A sample that failed has the same rows, without
+/// values.
 [[nodiscard]] std::vector<ResultRow> result_rows(const StudyPanel& panel, const Rules& rules,
                                                  const SampleResult& sample);
 

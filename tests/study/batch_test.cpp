@@ -168,6 +168,26 @@ TEST(Batch, TheSameBytesUnderTwoKeysFailBoth) {
   EXPECT_EQ(endpoints_of(folder.path() / "out"), "a 30 60/200 OK\ncopy 30 60/200 OK\nb 30 90/300 OK\n");
 }
 
+TEST(Batch, AMatrixOfOtherDetectorsIsACompensationMismatch) {
+  const TemporaryFolder folder;
+  write_example_study(folder);
+  std::string strategy{example_strategy};
+  strategy.replace(strategy.rfind("uncompensated"), 13, "FCS");  // of CD8
+  folder.write("strategy.gatingml.xml", strategy);
+  const auto file = folder.path() / "a.fcs";
+  write_t_cells(file, 60, 200, 100, fcs::Spillover{{"CD3", "CD8"}, {1, 0.1, 0, 1}, "$SPILLOVER"});
+  auto bytes = bytes_of(file);
+  bytes.replace(bytes.find(",CD3,CD8,"), 9, ",B1A,B2A,");
+  folder.write("a.fcs", bytes);
+  folder.write("manifest.csv", "file,subject,visit,panel\na.fcs,P01,C1D1,example\n");
+  const auto outcome = run(folder, folder.path() / "out");
+  ASSERT_TRUE(outcome.has_value());
+  EXPECT_EQ(outcome.value().flagged(), 1U);
+  EXPECT_THAT(bytes_of(folder.path() / "out/flags.csv"),
+              testing::AllOf(HasSubstr("a,a.fcs,P01,C1D1,COMP_MISMATCH,FAIL"), HasSubstr("B1A"),
+                             HasSubstr("a,a.fcs,P01,C1D1,NO_COMPENSATION,WARN")));
+}
+
 TEST(Batch, AMarkerThatNoChannelCarriesIsNeverANumber) {
   const TemporaryFolder folder;
   write_study(folder);

@@ -36,6 +36,42 @@ TEST(DosesAWeek, FollowTheSchedule) {
   EXPECT_FALSE(study::doses_a_week(""));
 }
 
+TEST(StatedCycle, IsDaysOnAndOffAfterTheFirstWord) {
+  const auto cycle = study::stated_cycle("QD 21/7");
+  ASSERT_TRUE(cycle);
+  EXPECT_EQ(cycle->days, 28);
+  EXPECT_EQ(cycle->treatment_days, 21);
+  for (const auto* none : {"QD", "", "MWF fasted", "QD 21", "QD 21/", "QD 0/28", "QD -7/7", "QD 21/7 x"}) {
+    EXPECT_FALSE(study::stated_cycle(none)) << none;
+  }
+}
+
+struct TreatmentDay {
+  std::string_view visit, schedule;
+  std::optional<int> study_day;
+  std::optional<bool> is_on;
+};
+
+class OnTreatment : public testing::TestWithParam<TreatmentDay> {};
+
+TEST_P(OnTreatment, FollowsTheDayAndTheSchedule) {
+  study::ManifestRow row;
+  row.visit = study::parse_visit(GetParam().visit).value();
+  row.schedule = GetParam().schedule;
+  row.study_day = GetParam().study_day;
+  EXPECT_EQ(study::is_on_treatment(row, {28, 14}), GetParam().is_on);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Days, OnTreatment,
+    testing::Values(TreatmentDay{"C1D1", "QD", {}, true}, TreatmentDay{"C1D14", "QD", {}, true},
+                    TreatmentDay{"C1D15", "QD", {}, false}, TreatmentDay{"C1D15", "QD 21/7", {}, true},
+                    TreatmentDay{"C2D22", "QD 21/7", {}, false},
+                    TreatmentDay{"C1D29", "QD", {}, true},  // day 1 of the second cycle
+                    TreatmentDay{"Screening", "QD", {}, false}, TreatmentDay{"Unscheduled 1", "QD", 30, true},
+                    TreatmentDay{"Unscheduled 1", "QD", 50, false}, TreatmentDay{"Unscheduled 1", "QD", -3, false},
+                    TreatmentDay{"Unscheduled 1", "QD", {}, {}}, TreatmentDay{"EOT", "QD", 100, {}}));
+
 // 50 ug three times a week are 150 ug; 37.5 ug a day 262.5; 62.5, 75 and 100 ug a day 437.5, 525 and 700.
 TEST(WeeklyDose, IsWhatIsTakenInAWeek) {
   EXPECT_EQ(study::weekly_dose(row_with(50, "\u00B5g", "MWF")), (study::WeeklyDose{150, "ug"}));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ using testing_support::TemporaryFolder;
 
 /// Writes an FCS file of two channels, CD3 and CD8, in which `cd3` events are positive for CD3, the first `cd8` of
 /// those also for CD8, and `negative` events for neither.
-inline void write_t_cells(const std::filesystem::path& file, std::size_t cd8, std::size_t cd3, std::size_t negative) {
+inline void write_t_cells(const std::filesystem::path& file, std::size_t cd8, std::size_t cd3, std::size_t negative,
+                          std::optional<fcs::Spillover> spillover = {}) {
   std::filesystem::create_directories(file.parent_path());
   std::vector<float> x(cd3 + negative, 1.0F);
   std::vector<float> y(cd3 + negative, 1.0F);
@@ -32,6 +34,7 @@ inline void write_t_cells(const std::filesystem::path& file, std::size_t cd8, st
     sample.channels.back().name = channel;
     sample.channels.back().range = 1024;
   }
+  sample.spillover = std::move(spillover);
   const std::vector<std::span<const float>> columns{x, y};
   ASSERT_TRUE(fcs::write_sample(file, sample, columns).has_value());
 }

@@ -157,6 +157,28 @@ TEST(ResultsCsv, DefusesTextFromOutside) {
   EXPECT_THAT(csv, testing::HasSubstr(",'=cmd|' /C calc'!A0,"));
 }
 
+TEST(ResultsCsv, ShowsTheMedianOfEachReference) {
+  auto study = example_study();
+  study.panels.front().panel.references = {{"CD38", "CD3pos", "CD8pos", 0.5}, {"CD45", "CD3pos", "", 0.5}};
+  auto sample = counted(20000, 10000, 250);
+  sample.references = {{812.5, 9750}, {std::nullopt, 0}};
+  sample.traits.channels = {{"CD38", "PE-A"}};
+  EXPECT_THAT(columns_of(csv_of(row_of("a", "P01", "C1D1"), sample, study),
+                         {"population", "endpoint", "statistic", "channel", "marker", "value", "unit", "numerator",
+                          "denominator", "status"}),
+              testing::HasSubstr("CD3pos without CD8pos||median|PE-A|CD38|812.5|scale|9750||OK\n"
+                                 "CD3pos||median||CD45||scale|0||NOT_EVALUABLE\n"));
+}
+
+TEST(ResultsCsv, AFailedSampleHasItsReferencesWithoutValue) {
+  auto study = example_study();
+  study.panels.front().panel.references = {{"CD38", "CD3pos", "", 0.5}};
+  study::SampleResult failed;
+  failed.failure = fcs::Error{fcs::Code::empty_file, {"fcs/a.fcs", "", {}}, "", ""};
+  EXPECT_THAT(columns_of(csv_of(row_of("a", "P01", "C1D1"), failed, study), {"statistic", "value", "status"}),
+              testing::HasSubstr("median||FAILED\n"));
+}
+
 struct Treatment {
   std::string_view visit, on_treatment;
 };

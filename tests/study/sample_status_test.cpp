@@ -48,4 +48,14 @@ TEST(FlagsOf, NamesWhatAReaderMustKnow) {
   for (const auto& flag : flags) EXPECT_EQ(flag.level, study::FlagLevel::warn);
 }
 
+TEST(FlagsOf, AMatrixThatCannotBeUsedMattersWhereGatesAskForIt) {
+  const fcs::Finding unusable{{fcs::Code::bad_spillover, {}, "", ""}, ""};
+  const fcs::Finding asked{{fcs::Code::no_compensation, {}, "", ""}, ""};
+  EXPECT_TRUE(study::flags_of({unusable}).empty());
+  const auto flags = study::flags_of({unusable, asked});
+  ASSERT_EQ(flags.size(), 2U);
+  EXPECT_EQ(flags[0].name, "COMP_MISMATCH");
+  EXPECT_EQ(flags[0].level, study::FlagLevel::fail);
+}
+
 }  // namespace
