@@ -5,6 +5,7 @@
 
 #include "gating/detail/evaluator_state.h"
 #include "gating/detail/instruction_set.h"
+#include "gating/detail/value_kernels.h"
 
 namespace gating {
 namespace {
@@ -31,6 +32,21 @@ Evaluator::State::State(const Plan& of)
   estimates_.resize(program.derived.size());
   derived_doubles_.resize(program.derived.size());
   magnitudes_.resize(program.estimated.size());
+
+  const auto inputs_of = [&](std::size_t d) {
+    const auto* column = std::get_if<CompensatedColumn>(&program.derived[d]);
+    return column == nullptr ? nullptr : &column->inputs;
+  };
+  for (std::size_t d = 0; d < program.derived.size(); ++d) {
+    auto& own = together_.emplace_back(1, d);
+    for (const auto& shown : program.shown) {
+      if (inputs_of(d) == nullptr || shown.kind != ColumnRef::Kind::derived || inputs_of(shown.index) == nullptr)
+        continue;
+      if (*inputs_of(d) == *inputs_of(shown.index) && std::ranges::find(own, shown.index) == own.end()) {
+        own.push_back(shown.index);
+      }
+    }
+  }
 }
 
 void Evaluator::State::reserve(std::size_t events) {
@@ -116,22 +132,38 @@ std::span<const double> Evaluator::State::in_double(ColumnRef ref) {
 const double* Evaluator::State::computed(std::size_t position) {
   auto& out = derived_doubles_[position];
   if (has_derived_doubles_[position]) return out.data();
-  has_derived_doubles_[position] = true;
-  if (out.size() < size) out.resize(capacity + padding);
-  const auto& column = plan.program().derived[position];
-  if (const auto* ratio = std::get_if<RatioColumn>(&column)) {
+  if (const auto* ratio = std::get_if<RatioColumn>(&plan.program().derived[position])) {
+    has_derived_doubles_[position] = true;
+    if (out.size() < size) out.resize(capacity + padding);
     divide(*ratio, in_double(ratio->numerator), in_double(ratio->denominator), out.data());
-    return out.data();
-  }
-  // Row vector times matrix column, each event's sum in the order of the matrix.
-  const auto& compensated = std::get<CompensatedColumn>(column);
-  std::fill_n(out.begin(), size, 0.0);
-  for (std::size_t k = 0; k < compensated.inputs.size(); ++k) {
-    const auto values = in_double({ColumnRef::Kind::input, compensated.inputs[k]});
-    const double coefficient = compensated.coefficients[k];
-    for (std::size_t e = 0; e < size; ++e) out[e] += values[e] * coefficient;
+  } else {
+    mix_in_double(together_[position]);
   }
   return out.data();
+}
+
+/// Row vector times matrix columns, each event's sum in the order of the matrix.
+/// @param outputs  compensated columns of the same inputs
+void Evaluator::State::mix_in_double(std::span<const std::size_t> outputs) {
+  const auto column_of = [&](std::size_t output) -> const CompensatedColumn& {
+    return std::get<CompensatedColumn>(plan.program().derived[output]);
+  };
+  std::vector<detail::ExactMixture::Input> columns;
+  for (const auto input : column_of(outputs.front()).inputs)
+    columns.push_back({inputs[input].singles, inputs[input].doubles});
+  std::vector<const double*> coefficients;
+  std::vector<double*> mixed;
+  for (const auto output : outputs) {
+    if (has_derived_doubles_[output]) continue;
+    auto& out = derived_doubles_[output];
+    if (out.size() < size) out.resize(capacity + padding);
+    has_derived_doubles_[output] = true;
+    coefficients.push_back(column_of(output).coefficients.data());
+    mixed.push_back(out.data());
+  }
+  mix_scratch_.resize(columns.size() * detail::ExactMixture::chunk);
+  detail::value_kernels().mix(
+      {columns.data(), coefficients.data(), mixed.data(), mix_scratch_.data(), columns.size(), mixed.size(), size});
 }
 
 Evaluator::Evaluator(const Plan& plan) : state_{std::make_unique<State>(plan)} {}

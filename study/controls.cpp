@@ -16,7 +16,7 @@
 #include "panels/match.h"
 #include "study/gate_sample.h"
 #include "study/parallel.h"
-#include "study/statistics/quantile.h"
+#include "gating/statistics/quantile.h"
 
 namespace study {
 namespace {
@@ -92,7 +92,7 @@ const gating::Dimension* find_dimension(const gating::Gate& gate, const std::str
 ControlCut cut_at(std::vector<double> values, double probability) {
   std::ranges::sort(values);
   ControlCut cut;
-  cut.value = quantile(values, probability);
+  cut.value = gating::quantile(values, probability);
   cut.events = values.size();
   const auto above = values.end() - std::ranges::lower_bound(values, cut.value);
   cut.percent_above = 100 * static_cast<double>(above) / static_cast<double>(values.size());

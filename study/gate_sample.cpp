@@ -1,5 +1,7 @@
 #include "study/gate_sample.h"
 
+#include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -43,28 +45,39 @@ void append_located(std::vector<fcs::Finding>& all, std::vector<fcs::Finding> fi
 /// Large enough that a part's beginning costs nothing, small enough that threads end together.
 constexpr std::uint64_t events_a_part = std::uint64_t{64} * fcs::BlockReader::default_block_size;
 
+using gating::PopulationQuantiles;
+
 /// What one thread gates events with.
 struct Walker {
   fcs::BlockReader reader;
   gating::Evaluator evaluator;
+  std::optional<PopulationQuantiles::Tally> tally{};
   std::vector<std::uint64_t> counts{};  ///< of all that was walked
 
   static fcs::Result<Walker> open(const fcs::Sample& sample, const gating::Plan& plan,
-                                  const std::vector<fcs::ChannelIndex>& channels) {
+                                  const std::vector<fcs::ChannelIndex>& channels,
+                                  const PopulationQuantiles* quantiles) {
     FCS_TRY(reader, fcs::BlockReader::open(sample, channels, fcs::BlockReader::default_block_size,
                                            fcs::Precision::singles_where_exact));
-    return Walker{std::move(reader), gating::Evaluator{plan}};
+    Walker walker{std::move(reader), gating::Evaluator{plan}};
+    if (quantiles != nullptr) walker.tally = quantiles->tally();
+    return walker;
   }
 
   fcs::Result<void> walk(const GatedBlockVisitor& visit = {}) {
     for (;;) {
       FCS_TRY(block, reader.next());
       if (!block) break;
-      evaluator.evaluate(*block);
+      take(*block);
       if (visit) visit(evaluator, *block);
     }
     counts = evaluator.counts();
     return fcs::success();
+  }
+
+  void take(const fcs::EventBlock& block) {
+    evaluator.evaluate(block);
+    if (tally) tally->add(evaluator);
   }
 
   void add(const Walker& other) {
@@ -76,12 +89,13 @@ struct Walker {
 
 /// Gates the events in parts, on as many threads as this one has a share of, each with a walker of its own.
 /// @error of the first part that has one
-fcs::Result<void> walk_in_parts(const fcs::Sample& sample, const gating::Plan& plan, Walker& sum) {
+fcs::Result<void> walk_in_parts(const fcs::Sample& sample, const gating::Plan& plan, Walker& sum,
+                                PopulationQuantiles* quantiles) {
   tbb::enumerable_thread_specific<std::optional<fcs::Result<Walker>>> walkers;
   std::vector<fcs::Result<void>> outcomes((sample.event_count + events_a_part - 1) / events_a_part, fcs::success());
   for_each_part(outcomes.size(), [&](std::size_t part) {
     auto& walker = walkers.local();
-    if (!walker) walker.emplace(Walker::open(sample, plan, plan.channels()));
+    if (!walker) walker.emplace(Walker::open(sample, plan, plan.channels(), quantiles));
     if (walker->has_error()) {
       outcomes[part] = walker->error();
       return;
@@ -92,7 +106,63 @@ fcs::Result<void> walk_in_parts(const fcs::Sample& sample, const gating::Plan& p
   for (const auto& outcome : outcomes) {
     FCS_CHECK(outcome);
   }
-  for (const auto& walker : walkers) sum.add(walker->value());
+  std::vector<PopulationQuantiles::Tally> tallies;
+  for (auto& walker : walkers) {
+    sum.add(walker->value());
+    if (quantiles != nullptr) tallies.push_back(*std::move(walker->value().tally));
+  }
+  if (quantiles != nullptr) quantiles->conclude(tallies);
+  return fcs::success();
+}
+
+/// @return with the counts and what the reader found
+fcs::Result<Walker> walk_over_everything(const fcs::Sample& sample, const gating::Plan& plan,
+                                         const std::vector<fcs::ChannelIndex>& channels, const GatedBlockVisitor& visit,
+                                         PopulationQuantiles* quantiles) {
+  const bool in_parts = !visit && fcs::can_seek(sample) && sample.event_count > events_a_part;
+  FCS_TRY(walker, Walker::open(sample, plan, channels, in_parts ? nullptr : quantiles));
+  if (in_parts) {
+    FCS_CHECK(walk_in_parts(sample, plan, walker, quantiles));
+    return walker;
+  }
+  FCS_CHECK(walker.walk(visit));
+  if (quantiles != nullptr) quantiles->conclude({&*walker.tally, 1});
+  return walker;
+}
+
+/// Where the events cannot be gone to, all are read and some blocks gated.
+fcs::Result<void> walk_over_sample(const fcs::Sample& sample, const gating::Plan& plan,
+                                   PopulationQuantiles& quantiles) {
+  constexpr std::uint64_t one_of = 16;
+  FCS_TRY(walker, Walker::open(sample, plan, plan.channels(), &quantiles));
+  if (fcs::can_seek(sample)) {
+    for (const auto& run : quantiles.sample_runs()) {
+      walker.reader.seek(run.first, run.count);
+      FCS_CHECK(walker.walk());
+    }
+  } else {
+    for (std::uint64_t number = 0;; ++number) {
+      FCS_TRY(block, walker.reader.next());
+      if (!block) break;
+      if (number % one_of == 0) walker.take(*block);
+    }
+  }
+  quantiles.conclude({&*walker.tally, 1});
+  return fcs::success();
+}
+
+/// Walks that only the quantiles need.
+/// @param until  what they would walk next
+fcs::Result<void> walk_for_quantiles(const fcs::Sample& sample, const gating::Plan& plan,
+                                     PopulationQuantiles& quantiles, PopulationQuantiles::Walk until) {
+  while (quantiles.next() != until && quantiles.next() != PopulationQuantiles::Walk::nothing) {
+    if (quantiles.next() == PopulationQuantiles::Walk::sample) {
+      FCS_CHECK(walk_over_sample(sample, plan, quantiles));
+    } else {
+      FCS_TRY(walker, walk_over_everything(sample, plan, plan.channels(), {}, &quantiles));
+      static_cast<void>(walker);
+    }
+  }
   return fcs::success();
 }
 
@@ -101,7 +171,11 @@ fcs::Result<void> walk_in_parts(const fcs::Sample& sample, const gating::Plan& p
 fcs::Result<MatchedSample> match_sample(const std::filesystem::path& file, const gating::Strategy& strategy,
                                         const panels::Panel* panel, const GateOptions& options) {
   FCS_TRY(sample, fcs::read_sample(file, options.dataset, options.read));
-  auto mapping = panels::map_channels(gating::channel_names(strategy), sample.channels, panel, instrument_of(sample));
+  auto names = gating::channel_names(strategy);
+  for (const auto& channel : options.statistics.channels) {
+    if (std::ranges::find(names, channel) == names.end()) names.push_back(channel);
+  }
+  auto mapping = panels::map_channels(names, sample.channels, panel, instrument_of(sample));
   return MatchedSample{std::move(sample), std::move(mapping), options.compensation};
 }
 
@@ -115,13 +189,17 @@ fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating
 }
 
 fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating::Plan& plan,
-                                     const GatedBlockVisitor& visit, std::span<const fcs::ChannelIndex> channels) {
+                                     const GatedBlockVisitor& visit, std::span<const fcs::ChannelIndex> channels,
+                                     PopulationQuantiles* quantiles) {
+  using Walk = PopulationQuantiles::Walk;
+  if (quantiles != nullptr) {
+    FCS_CHECK(walk_for_quantiles(matched.sample, plan, *quantiles, Walk::everything));
+    if (quantiles->next() == Walk::nothing) quantiles = nullptr;
+  }
   const auto read = channels.empty() ? plan.channels() : std::vector(channels.begin(), channels.end());
-  FCS_TRY(walker, Walker::open(matched.sample, plan, read));
-  if (visit || !fcs::can_seek(matched.sample) || matched.sample.event_count <= events_a_part) {
-    FCS_CHECK(walker.walk(visit));
-  } else {
-    FCS_CHECK(walk_in_parts(matched.sample, plan, walker));
+  FCS_TRY(walker, walk_over_everything(matched.sample, plan, read, visit, quantiles));
+  if (quantiles != nullptr) {
+    FCS_CHECK(walk_for_quantiles(matched.sample, plan, *quantiles, Walk::nothing));
   }
   GatedEvents out{std::move(walker.counts), matched.sample.findings};
   append_located(out.findings, walker.reader.findings(), matched.sample.file);
@@ -136,10 +214,16 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
   FCS_TRY(structure, gating::populations(strategy));
   ReferenceMeter meter{measures ? panel->references : std::vector<panels::Reference>{}, strategy, structure,
                        matched.mapping};
-  auto compiled = compile_for(matched, strategy, meter.dimensions());
+  FCS_TRY(of_statistics, dimensions_of(options.statistics, strategy, matched.mapping, matched.sample));
+  const auto compile = [&] {
+    auto shown = meter.dimensions();
+    shown.insert(shown.end(), of_statistics.begin(), of_statistics.end());
+    return compile_for(matched, strategy, shown);
+  };
+  auto compiled = compile();
   if (!compiled && !meter.dimensions().empty()) {  // this sample cannot be measured; its gates may do all the same
     meter.give_up();
-    compiled = compile_for(matched, strategy);
+    compiled = compile();
   }
   FCS_TRY(plan, std::move(compiled));
   std::vector<PopulationResult> populations;
@@ -159,9 +243,21 @@ fcs::Result<GatedSample> gate_sample(const std::filesystem::path& file, const ga
     }
   };
   const bool looks_on = options.keep_membership || survey || !meter.dimensions().empty();
+  std::vector<std::size_t> measured(of_statistics.size());
+  std::iota(measured.begin(), measured.end(), meter.dimensions().size());
+  std::vector<double> probabilities;
+  for (const auto& statistic : options.statistics.statistics) probabilities.push_back(statistic.probability);
+  PopulationQuantiles quantiles{plan, std::move(measured), probabilities, matched.sample.event_count};
   FCS_TRY(gated, gate_events(matched, plan, looks_on ? GatedBlockVisitor{keep} : GatedBlockVisitor{},
-                             survey ? survey->channels() : plan.channels()));
-  for (std::size_t p = 0; p < populations.size(); ++p) populations[p].count = gated.counts[p];
+                             survey ? survey->channels() : plan.channels(), &quantiles));
+  for (std::size_t p = 0; p < populations.size(); ++p) {
+    populations[p].count = gated.counts[p];
+    for (std::size_t d = 0; d < of_statistics.size(); ++d) {
+      for (std::size_t q = 0; q < probabilities.size(); ++q) {
+        populations[p].statistics.push_back(quantiles.value(p, d, q));
+      }
+    }
+  }
   return GatedSample{
       std::move(matched.sample), std::move(matched.mapping), std::move(populations), std::move(gated.findings),
       plan.matrices(),           meter.measured(),           std::move(survey)};

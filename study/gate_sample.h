@@ -13,7 +13,9 @@
 #include "fcs/reader.h"
 #include "gating/evaluate.h"
 #include "gating/plan.h"
+#include "gating/statistics/population_quantiles.h"
 #include "panels/panel.h"
+#include "study/channel_statistics.h"
 #include "study/quality/event_survey.h"
 #include "study/reference_signal.h"
 
@@ -27,6 +29,7 @@ struct GateOptions {
   bool measure_references = false;  ///< the panel's references: GatedSample::references
   /// Survey the events, knowing the members of these populations: GatedSample::survey.
   std::optional<std::vector<std::size_t>> surveyed{};
+  ChannelStatistics statistics{};  ///< PopulationResult::statistics
 };
 
 // The way from a file to its populations, in three steps for those who want to look at the events on the way, and in
@@ -59,18 +62,23 @@ struct GatedEvents {
 };
 
 /// Gates every event, in the order of the file.
-/// @param plan  of compile_for the same sample
-/// @param channels  what to read: plan.channels(), then what else the visitor looks at; empty: those of the plan
+/// @param plan       of compile_for the same sample
+/// @param channels   what to read: plan.channels(), then what else the visitor looks at; empty: those of the plan
+/// @param quantiles  of the same plan, to be found on the way; a few events are gated before, and all of them once more
+///                   where that does not find them all
 /// @error the file's
 [[nodiscard]] fcs::Result<GatedEvents> gate_events(const MatchedSample& matched, const gating::Plan& plan,
                                                    const GatedBlockVisitor& visit = {},
-                                                   std::span<const fcs::ChannelIndex> channels = {});
+                                                   std::span<const fcs::ChannelIndex> channels = {},
+                                                   gating::PopulationQuantiles* quantiles = nullptr);
 
 struct PopulationResult {
   gating::Population population;
   std::uint64_t count = 0;             ///< events; meaningless where there is an obstacle
   std::optional<fcs::Error> obstacle;  ///< why this population could not be evaluated
   std::vector<std::uint64_t> members;  ///< bit e of word e / 64: event e is inside; only with keep_membership
+  /// Of each channel of GateOptions::statistics each statistic, a channel after another; none where it has no value.
+  std::vector<std::optional<double>> statistics;
 };
 
 /// What gating one sample gave.

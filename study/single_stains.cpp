@@ -15,7 +15,7 @@
 #include "study/compensated_channels.h"
 #include "study/instrument.h"
 #include "study/statistics/median.h"
-#include "study/statistics/quantile.h"
+#include "gating/statistics/quantile.h"
 
 namespace study {
 namespace {
@@ -127,7 +127,7 @@ class Row {
     evidence_.events = events.columns[own_].size();
     auto unstained = negatives[own_];
     std::ranges::sort(unstained);
-    evidence_.threshold = quantile(unstained, positive_quantile);
+    evidence_.threshold = gating::quantile(unstained, positive_quantile);
     const auto positives = positives_of(events);
     evidence_.positives = positives[own_].size();
     if (evidence_.positives < least_positives) {

@@ -24,13 +24,15 @@ struct GateWords {
   std::filesystem::path membership;
   std::size_t jobs = 0;
   std::size_t dataset = 1;
+  std::vector<std::string> channels;
+  std::vector<std::string> statistics;
   ReadWords read;
 };
 
 void add_options(CLI::App& app, GateWords& words) {
   describe(app, "gate",
            "Gates every event of the files and prints one row a population: count, percentages, interval, status.",
-           "cytogate gate sample.fcs --strategy gates.xml --format csv -o counts.csv");
+           "cytogate gate sample.fcs --strategy gates.xml --channels CD38,FSC-A --statistics median,p90");
   app.add_option("FILE", words.files, "FCS files")->required();
   app.add_option("--strategy", words.strategy, "Gating-ML 2.0 document (default: the panel's own)");
   words.panel.add_to(app, "Panel whose markers the strategy names: a built-in id or a panel.toml");
@@ -40,9 +42,37 @@ void add_options(CLI::App& app, GateWords& words) {
   app.add_option(
       "--membership", words.membership,
       "Also write which event is in which population: a CSV file, or with several files a folder of <file>.csv");
+  auto* channels = app.add_option("--channels", words.channels,
+                                  "Also measure these channels or markers in every population, separated by commas: "
+                                  "compensated, not transformed")
+                       ->delimiter(',');
+  app.add_option("--statistics", words.statistics,
+                 "What to measure of them: median (default) and percentiles, as in median,p10,p90")
+      ->delimiter(',')
+      ->needs(channels);
   require_whole_number(*app.add_option("--jobs", words.jobs, "Files gated at a time; 0 = one for each processor"));
   require_whole_number(*app.add_option("--dataset", words.dataset, "Data set of each file, from 1"), 1);
   words.read.add_to(app);
+}
+
+/// Each once, in the order given: a column is not written twice.
+std::vector<std::string> without_repeats(const std::vector<std::string>& words) {
+  std::vector<std::string> out;
+  for (const auto& word : words) {
+    if (std::ranges::find(out, word) == out.end()) out.push_back(word);
+  }
+  return out;
+}
+
+fcs::Result<study::ChannelStatistics> statistics_of(const GateWords& words) {
+  study::ChannelStatistics out{without_repeats(words.channels), {}};
+  if (out.channels.empty()) return out;
+  for (const auto& name :
+       without_repeats(words.statistics.empty() ? std::vector<std::string>{"median"} : words.statistics)) {
+    FCS_TRY(statistic, study::statistic_by_name(name));
+    out.statistics.push_back(std::move(statistic));
+  }
+  return out;
 }
 
 /// Where the membership of each file goes; with several files their stems must tell them apart.
@@ -96,6 +126,8 @@ Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
   if (targets.has_error()) return fail(log, targets.error());
   const auto& memberships = targets.value();
   if (const auto checked = check_outputs(words, memberships); checked.has_error()) return fail(log, checked.error());
+  const auto statistics = statistics_of(words);
+  if (statistics.has_error()) return fail(log, statistics.error());
   const auto loaded = load_template(words.strategy, words.panel, log);
   if (loaded.has_error()) return fail(log, loaded.error());
   const auto& strategy = loaded.value().strategy;
@@ -107,8 +139,8 @@ Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
   }
 
   std::vector<GatedFile> gated(words.files.size());
-  const study::GateOptions options{words.dataset, words.read.read_options(), words.read.policy(),
-                                   !words.membership.empty()};
+  study::GateOptions options{words.dataset, words.read.read_options(), words.read.policy(), !words.membership.empty()};
+  options.statistics = statistics.value();
   study::for_each_index(gated.size(), words.jobs, [&](std::size_t i) {
     gated[i] = {words.files[i], options.dataset,
                 study::gate_sample(words.files[i], loaded.value().strategy_for(words.files[i]), panel, options)};
@@ -139,7 +171,8 @@ Exit run(const GateWords& words, std::ostream& table, std::ostream& log) {
   const auto format = words.json || words.format == "json" ? TableFormat::json
                       : words.format == "csv"              ? TableFormat::csv
                                                            : TableFormat::table;
-  const auto written = write_output(words.out, gate_table(gated, populations.value(), study::Rules{}, format), table);
+  const auto written = write_output(
+      words.out, gate_table(gated, populations.value(), study::Rules{}, options.statistics, format), table);
   if (written.has_error()) return fail(log, written.error());
   return failed == 0 && complete ? Exit::done : Exit::partial_or_different;
 }

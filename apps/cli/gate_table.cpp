@@ -23,7 +23,17 @@ struct Row {
   std::optional<double> percent_of_total;
   std::optional<study::Interval> interval;
   study::Assessment assessment;
+  std::vector<std::optional<double>> statistics;  ///< one a column of theirs; none without a value
 };
+
+/// "median_CD38", in the order of PopulationResult::statistics.
+std::vector<std::string> column_names(const study::ChannelStatistics& statistics) {
+  std::vector<std::string> out;
+  for (const auto& channel : statistics.channels) {
+    for (const auto& statistic : statistics.statistics) out.push_back(statistic.name + "_" + channel);
+  }
+  return out;
+}
 
 Row row_of(const study::GatedSample& sample, std::size_t position, const study::Rules& rules) {
   const auto& own = sample.populations[position];
@@ -34,6 +44,7 @@ Row row_of(const study::GatedSample& sample, std::size_t position, const study::
     return row;
   }
   row.count = own.count;
+  row.statistics = own.statistics;
   row.percent_of_total = study::percentage(own.count, sample.populations.front().count, rules).value;
   if (!own.population.parent) return row;
   row.parent_count = sample.populations[*own.population.parent].count;
@@ -52,7 +63,7 @@ std::vector<std::string> compensation_of(const study::GatedSample& sample) {
 }
 
 std::vector<Row> rows_of(std::span<const GatedFile> files, const std::vector<gating::Population>& populations,
-                         const study::Rules& rules) {
+                         const study::Rules& rules, std::size_t statistics) {
   std::vector<Row> rows;
   for (const auto& file : files) {
     for (std::size_t p = 0; p < populations.size(); ++p) {
@@ -63,6 +74,7 @@ std::vector<Row> rows_of(std::span<const GatedFile> files, const std::vector<gat
         row.population = &populations[p];
         row.assessment = {study::Status::failed, fcs::message(file.result.error())};
       }
+      row.statistics.resize(statistics);
       row.file = file.file.string();
       if (file.result.has_value()) row.compensation = compensation_of(file.result.value());
       row.dataset = file.dataset;
@@ -76,27 +88,37 @@ constexpr std::array columns{"file",         "dataset",           "population", 
                              "parent_count", "percent_of_parent", "percent_of_total", "ci_low", "ci_high", "status",
                              "reason"};
 
-std::string csv(const std::vector<Row>& rows) {
+std::string csv(const std::vector<Row>& rows, const std::vector<std::string>& statistics) {
   using study::number_cell;
   using study::text_cell;
   std::string out;
-  study::append_row(out, std::vector<std::string>(columns.begin(), columns.end()));
+  std::vector<std::string> head(columns.begin(), columns.end());
+  for (const auto& name : statistics) head.push_back(text_cell(name));
+  study::append_row(out, head);
   for (const auto& row : rows) {
     const auto bound = [&](double study::Interval::*which) {
       return row.interval ? number_cell((*row.interval).*which) : std::string{};
     };
-    study::append_row(
-        out, std::vector<std::string>{text_cell(row.file), number_cell(row.dataset), text_cell(row.population->path),
-                                      text_cell(row.population->id), text_cell(row.parent), number_cell(row.count),
-                                      number_cell(row.parent_count), number_cell(row.percent_of_parent),
-                                      number_cell(row.percent_of_total), bound(&study::Interval::low),
-                                      bound(&study::Interval::high), std::string{study::name(row.assessment.status)},
-                                      text_cell(row.assessment.reason)});
+    std::vector<std::string> cells{text_cell(row.file),
+                                   number_cell(row.dataset),
+                                   text_cell(row.population->path),
+                                   text_cell(row.population->id),
+                                   text_cell(row.parent),
+                                   number_cell(row.count),
+                                   number_cell(row.parent_count),
+                                   number_cell(row.percent_of_parent),
+                                   number_cell(row.percent_of_total),
+                                   bound(&study::Interval::low),
+                                   bound(&study::Interval::high),
+                                   std::string{study::name(row.assessment.status)},
+                                   text_cell(row.assessment.reason)};
+    for (const auto& value : row.statistics) cells.push_back(number_cell(value));
+    study::append_row(out, cells);
   }
   return out;
 }
 
-std::string json(const std::vector<Row>& rows) {
+std::string json(const std::vector<Row>& rows, const std::vector<std::string>& statistics) {
   auto out = nlohmann::ordered_json::array();
   const auto number = [](const auto& value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
@@ -117,12 +139,13 @@ std::string json(const std::vector<Row>& rows) {
          {"status", study::name(row.assessment.status)},
          {"reason", row.assessment.reason},
          {"compensation", row.compensation}});
+    for (std::size_t i = 0; i < statistics.size(); ++i) out.back()[statistics[i]] = number(row.statistics[i]);
   }
   return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 /// For people: a block a file, populations indented below their parents, two decimals.
-std::string text(const std::vector<Row>& rows) {
+std::string text(const std::vector<Row>& rows, const std::vector<std::string>& statistics) {
   std::size_t widest = 10;
   const auto label = [](const Row& row) {
     const auto depth =
@@ -133,6 +156,19 @@ std::string text(const std::vector<Row>& rows) {
   const auto percent = [](const std::optional<double>& value) {
     return value ? fmt::format("{:.2f}", *value) : std::string{"-"};
   };
+  // Columns of statistics, each as wide as its name.
+  constexpr std::size_t narrowest = 9;
+  std::string names;
+  for (const auto& name : statistics) names += fmt::format("{:>{}}  ", fcs::printable(name), narrowest);
+  const auto values_of = [&](const Row& row) {
+    std::string values;
+    for (std::size_t i = 0; i < statistics.size(); ++i) {
+      const auto& value = row.statistics[i];
+      values += fmt::format("{:>{}}  ", value ? fmt::format("{:.6g}", *value) : "-",
+                            std::max(narrowest, fcs::printable(statistics[i]).size()));
+    }
+    return values;
+  };
 
   std::string out;
   std::string file;
@@ -140,15 +176,15 @@ std::string text(const std::vector<Row>& rows) {
     const auto title = fmt::format("{}{}", fcs::printable(row.file, 1000),
                                    row.dataset == 1 ? "" : fmt::format(", data set {}", row.dataset));
     if (title != file) {
-      out += fmt::format("{}{}\n{:<{}}  {:>9}  {:>8}  {:>16}  {:>8}  {}\n", file.empty() ? "" : "\n", title,
-                         "population", widest, "count", "% parent", "interval", "% total", "status");
+      out += fmt::format("{}{}\n{:<{}}  {:>9}  {:>8}  {:>16}  {:>8}  {}{}\n", file.empty() ? "" : "\n", title,
+                         "population", widest, "count", "% parent", "interval", "% total", names, "status");
       file = title;
     }
     const auto interval =
         row.interval ? fmt::format("[{:.2f}, {:.2f}]", row.interval->low, row.interval->high) : std::string{};
-    out += fmt::format("{:<{}}  {:>9}  {:>8}  {:>16}  {:>8}  {}{}{}\n", label(row), widest,
+    out += fmt::format("{:<{}}  {:>9}  {:>8}  {:>16}  {:>8}  {}{}{}{}\n", label(row), widest,
                        row.count ? std::to_string(*row.count) : "-", percent(row.percent_of_parent), interval,
-                       percent(row.percent_of_total), study::name(row.assessment.status),
+                       percent(row.percent_of_total), values_of(row), study::name(row.assessment.status),
                        row.assessment.reason.empty() ? "" : ": ", fcs::printable(row.assessment.reason, 1000));
   }
   return out;
@@ -157,17 +193,18 @@ std::string text(const std::vector<Row>& rows) {
 }  // namespace
 
 std::string gate_table(std::span<const GatedFile> files, const std::vector<gating::Population>& populations,
-                       const study::Rules& rules, TableFormat format) {
-  const auto rows = rows_of(files, populations, rules);
+                       const study::Rules& rules, const study::ChannelStatistics& statistics, TableFormat format) {
+  const auto names = column_names(statistics);
+  const auto rows = rows_of(files, populations, rules, names.size());
   switch (format) {
     case TableFormat::csv:
-      return csv(rows);
+      return csv(rows, names);
     case TableFormat::json:
-      return json(rows);
+      return json(rows, names);
     case TableFormat::table:
       break;
   }
-  return text(rows);
+  return text(rows, names);
 }
 
 std::string membership_csv(const study::GatedSample& sample) {

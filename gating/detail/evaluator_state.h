@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "fcs/base/event_block.h"
@@ -29,6 +30,7 @@ struct Evaluator::State {
   void reserve(std::size_t events);
   void estimate(std::size_t group);
   const double* computed(std::size_t derived_column);
+  void mix_in_double(std::span<const std::size_t> outputs);
 
   std::vector<KnownReach> known_;
   std::vector<std::vector<float>> rounded_;         ///< inputs that came in double
@@ -36,6 +38,9 @@ struct Evaluator::State {
   std::vector<std::vector<float>> magnitudes_;      ///< one a group of estimated columns
   std::vector<std::vector<double>> input_doubles_;  ///< inputs that came in single
   std::vector<std::vector<double>> derived_doubles_;
+  /// Of each derived column those that are computed in double with it: itself, and of the same inputs those shown.
+  std::vector<std::vector<std::size_t>> together_;
+  std::vector<double> mix_scratch_;
   std::vector<bool> has_input_doubles_;  ///< of the last block
   std::vector<bool> has_derived_doubles_;
 };

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "study/statistics/median.h"
-#include "study/statistics/quantile.h"
+#include "gating/statistics/quantile.h"
 
 namespace study {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 double spread_at_median(std::vector<double> values) {
   constexpr double reach = 0.1;
   std::ranges::sort(values);
-  return (quantile(values, 0.5 + reach) - quantile(values, 0.5 - reach)) / (4 * reach);
+  return (gating::quantile(values, 0.5 + reach) - gating::quantile(values, 0.5 - reach)) / (4 * reach);
 }
 
 /// Variance of median(y) - share * median(x) over the same events.

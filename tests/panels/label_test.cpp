@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "panels/match.h"
-#include "tests/study/vectors.h"
+#include "tests/support/reference_values.h"
 
 namespace {
 

@@ -11,7 +11,7 @@
 
 #include "study/table.h"
 #include "tests/study/example_study.h"
-#include "tests/study/vectors.h"
+#include "tests/support/reference_values.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include "gating/compensation.h"
 #include "stained_controls.h"
 #include "tests/support/temporary_folder.h"
-#include "vectors.h"
+#include "tests/support/reference_values.h"
 
 namespace {
 

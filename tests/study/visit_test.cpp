@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/study/vectors.h"
+#include "tests/support/reference_values.h"
 
 namespace {
 

@@ -81,6 +81,49 @@ TEST_F(Gate, JsonHoldsTheSameRows) {
     EXPECT_EQ(json[r].at("percent_of_parent").is_null(), csv[r].at("percent_of_parent").empty());
   }
 }
+// Root holds 5, 99, 100, 7: in order 5 7 99 100, the median between 7 and 99, p90 0.7 of the way from 99 to 100. Named
+// holds 5, 7, 99: p90 at 0.9 * 2 = 1.8, 0.8 of the way from 7 to 99.
+TEST_F(Gate, AddsAColumnForEachStatisticOfEachChannel) {
+  const auto outcome =
+      run({"gate", file, "--strategy", gates, "--format", "csv", "--channels", "X", "--statistics", "median,p90"});
+  EXPECT_EQ(outcome.exit, Exit::done) << outcome.log;
+  EXPECT_NE(outcome.table.find(",status,reason,median_X,p90_X\n"), std::string::npos) << outcome.table;
+  const auto rows = rows_of(outcome.table);
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_EQ(rows[0].at("median_X"), "53");
+  EXPECT_EQ(rows[0].at("p90_X"), "99.7");
+  EXPECT_EQ(rows[1].at("median_X"), "7");
+  EXPECT_NEAR(std::stod(rows[1].at("p90_X")), 80.6, 1e-12);
+  EXPECT_EQ(rows[2].at("median_X"), "");  // without events
+  const auto json = nlohmann::json::parse(
+      run({"gate", file, "--strategy", gates, "--json", "--channels", "X", "--statistics", "median,p90"}).table);
+  EXPECT_EQ(json[0].at("median_X").get<double>(), 53);
+  EXPECT_TRUE(json[2].at("median_X").is_null());
+  const auto text = run({"gate", file, "--strategy", gates, "--channels", "X"}).table;
+  EXPECT_NE(text.find("median_X  status"), std::string::npos) << text;
+}
+TEST_F(Gate, StatisticsOfAFileThatFailedAreEmpty) {
+  const auto bad = folder.write("bad.fcs", "FCS3.1    not a file");
+  const auto outcome = run({"gate", file, bad, "--strategy", gates, "--format", "csv", "--channels", "X"});
+  EXPECT_EQ(outcome.exit, Exit::partial_or_different);
+  const auto rows = rows_of(outcome.table);
+  ASSERT_EQ(rows.size(), 8U);
+  EXPECT_EQ(rows[4].at("status"), "FAILED");
+  EXPECT_EQ(rows[4].at("median_X"), "");
+}
+TEST_F(Gate, AChannelThatTheFileLacksIsNamedWithThoseThatItHas) {
+  const auto outcome = run({"gate", file, "--strategy", gates, "--channels", "CD38"});
+  EXPECT_EQ(outcome.exit, Exit::unusable_input);
+  EXPECT_NE(outcome.log.find("CD38"), std::string::npos) << outcome.log;
+  EXPECT_NE(outcome.log.find("X"), std::string::npos) << outcome.log;
+}
+TEST_F(Gate, KnowsTheMedianAndPercentilesAndNoOtherStatistics) {
+  for (const auto* wrong : {"mean", "p101", "p", "p-1", "p1x", "pnan"}) {
+    const auto outcome = run({"gate", file, "--strategy", gates, "--channels", "X", "--statistics", wrong});
+    EXPECT_EQ(outcome.exit, Exit::usage) << wrong << ": " << outcome.log;
+  }
+  EXPECT_EQ(run({"gate", file, "--strategy", gates, "--statistics", "median"}).exit, Exit::usage);  // of what?
+}
 TEST_F(Gate, MembershipHasTheIdsOfTheTableAndARowAnEvent) {
   const auto membership = folder / "membership.csv";
   ASSERT_EQ(run({"gate", file, "--strategy", gates, "--membership", membership}).exit, Exit::done);

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/study/vectors.h"
+#include "tests/support/reference_values.h"
 
 namespace {
 

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace gating::detail {
+
+/// A matrix applied to events in double, exactly as the plain definition does: each output is 0 plus one product after
+/// another, in the order of the inputs.
+struct ExactMixture {
+  /// A column of `events` values, in float or in double.
+  struct Input {
+    const float* singles = nullptr;
+    const double* doubles = nullptr;
+  };
+  const Input* inputs = nullptr;
+  const double* const* coefficients = nullptr;  ///< of each output, one for each input
+  double* const* outputs = nullptr;             ///< columns of `events` values
+  double* scratch = nullptr;                    ///< `input_count * chunk` values
+  std::size_t input_count = 0;
+  std::size_t output_count = 0;
+  std::size_t events = 0;
+
+  static constexpr std::size_t chunk = 128;  ///< events whose inputs stay in the nearest cache for all outputs
+};
+
+/// The line in cells by the leading bits of |value| + offset: near zero all as wide, further out each a 512th of its
+/// values. Those of negative values come first, the outermost first; the outermost on both sides reach to infinity. A
+/// greater value is never in a lower cell.
+struct Cells {
+  static constexpr int shift = 14;  ///< bits of a float that do not matter
+  float offset = 0;
+  std::int32_t first = 0;  ///< leading bits of the offset itself
+  std::int32_t last = 0;   ///< most that leading bits are counted beyond these
+
+  [[nodiscard]] std::int32_t count() const { return 2 * (last + 1); }
+  [[nodiscard]] std::int32_t of_nan() const { return count(); }
+};
+
+/// The loops over values that statistics take, once for each instruction set like Kernels.
+struct ValueKernels {
+  void (*mix)(const ExactMixture&);
+  void (*find_cells)(const Cells& cells, const double* values, std::int32_t* out, std::size_t count);
+  /// Turns 64 words of 64 bits over: bit i of word j goes to bit j of word i.
+  void (*transpose)(std::uint64_t* words);
+};
+
+namespace baseline {
+extern const ValueKernels value_kernels;
+}
+namespace avx2 {  // only where the processor's family has it
+extern const ValueKernels value_kernels;
+}
+
+/// Those of the instruction set that kernels() has.
+[[nodiscard]] const ValueKernels& value_kernels();
+
+}  // namespace gating::detail

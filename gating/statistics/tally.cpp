@@ -1,0 +1,126 @@
+#include "gating/detail/tally.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "gating/detail/events.h"
+#include "gating/detail/value_kernels.h"
+
+namespace gating::detail {
+namespace {
+
+constexpr std::uint64_t most_in_slots = std::uint64_t{1} << 30U;  ///< events
+
+}  // namespace
+
+std::uint32_t PatternNumbers::add(Pattern pattern) {
+  patterns_.push_back(pattern);
+  const auto number = static_cast<std::uint32_t>(patterns_.size());
+  if (2 * patterns_.size() > table_.size()) {
+    grow();
+  } else {
+    auto at = place_of(pattern);
+    while (table_[at].number != 0) at = (at + 1) & (table_.size() - 1);
+    table_[at] = {pattern, number};
+  }
+  return number - 1;
+}
+
+void PatternNumbers::grow() {
+  --shift_;
+  table_.assign(std::size_t{1} << (64 - shift_), {});
+  for (std::size_t i = 0; i < patterns_.size(); ++i) {
+    auto at = place_of(patterns_[i]);
+    while (table_[at].number != 0) at = (at + 1) & (table_.size() - 1);
+    table_[at] = {patterns_[i], static_cast<std::uint32_t>(i + 1)};
+  }
+}
+
+Tally::Tally(const CountingTask& task)
+    : task_{&task}, dimensions_(task.dimensions.size()), first_slot_of_event_(piece), interval_of_event_(piece) {
+  for (const auto& dimension : task.dimensions) stride_ = std::max(stride_, dimension.ruler.intervals() + 1);
+  for (auto& dimension : dimensions_) {
+    // Not filled, so that only what is collected takes memory.
+    dimension.values = std::make_unique_for_overwrite<double[]>(task.most_collected + piece);
+    dimension.slot_of = std::make_unique_for_overwrite<std::uint32_t[]>(task.most_collected + piece);
+  }
+}
+
+void Tally::add(const Evaluator& evaluator) {
+  if (has_too_many_patterns() || dimensions_.empty()) return;
+  std::vector<std::span<const std::uint64_t>> masks;
+  for (const auto population : task_->populations) masks.push_back(evaluator.mask(population));
+  const auto size = evaluator.shown(task_->dimensions.front().shown).size();
+  for (std::size_t first = 0; first < size; first += piece) {
+    const auto count_here = std::min(piece, size - first);
+    if ((events_in_slots_ += count_here) > most_in_slots) carry();
+    number_patterns(masks, first, count_here);
+    if (has_too_many_patterns()) return;
+    for (std::size_t d = 0; d < dimensions_.size(); ++d) {
+      make_room(d);
+      count(d, evaluator.shown(task_->dimensions[d].shown).subspan(first, count_here));
+    }
+  }
+}
+
+void Tally::number_patterns(std::span<const std::span<const std::uint64_t>> masks, std::size_t first,
+                            std::size_t count) {
+  std::array<std::uint64_t, 64> words;
+  for (std::size_t start = 0; start < count; start += words.size()) {
+    words.fill(0);
+    for (std::size_t p = 0; p < masks.size(); ++p) words[p] = masks[p][(first + start) / words.size()];
+    value_kernels().transpose(words.data());
+    const auto events = std::min(words.size(), count - start);
+    for (std::size_t e = 0; e < events; ++e) {
+      first_slot_of_event_[start + e] = numbers_.number_of(words[e]) * static_cast<std::uint32_t>(stride_);
+    }
+  }
+}
+
+/// Slots for patterns that were met since.
+void Tally::make_room(std::size_t position) {
+  const auto& task = task_->dimensions[position];
+  auto& slots = dimensions_[position].slots;
+  for (auto number = slots.size() / stride_; number < patterns().size(); ++number) {
+    for (const auto wanted : task.wanted) slots.push_back((wanted & patterns()[number]) != 0 ? 1 : 0);
+    slots.resize((number + 1) * stride_, 0);
+  }
+}
+
+/// Half a slot's range is left for the next events.
+void Tally::carry() {
+  for (auto& [slots, carried, values, slot_of, collected, lacks_values] : dimensions_) {
+    carried.resize(slots.size(), 0);
+    for (std::size_t i = 0; i < slots.size(); ++i) carried[i] += std::exchange(slots[i], slots[i] & 1U) / 2;
+  }
+  events_in_slots_ = 0;
+}
+
+void Tally::count(std::size_t position, std::span<const double> values) {
+  const auto& task = task_->dimensions[position];
+  auto& dimension = dimensions_[position];
+  task.ruler.place(values, interval_of_event_);
+  auto* const slots = dimension.slots.data();
+  auto* const collected_values = dimension.values.get();
+  auto* const collected_slots = dimension.slot_of.get();
+  auto collected = dimension.collected;
+  for (std::size_t start = 0; start < values.size(); start += word_bits) {
+    const auto events = std::min(word_bits, values.size() - start);
+    Word wanted = 0;
+    for (std::size_t i = 0; i < events; ++i) {
+      auto& slot = slots[first_slot_of_event_[start + i] + interval_of_event_[start + i]];
+      wanted |= Word{slot & 1U} << i;
+      slot += 2;
+    }
+    for_each_bit(wanted, [&](std::size_t i) {
+      collected_values[collected] = values[start + i];
+      collected_slots[collected] = first_slot_of_event_[start + i] + interval_of_event_[start + i];
+      ++collected;
+    });
+  }
+  dimension.lacks_values = dimension.lacks_values || collected > task_->most_collected;
+  dimension.collected = std::min(collected, task_->most_collected);
+}
+
+}  // namespace gating::detail
