@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace gating {
 namespace {
@@ -15,24 +16,15 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 std::int32_t prefix(float value) { return std::bit_cast<std::int32_t>(value) >> Bins::shift; }
 float from_prefix(std::int32_t prefix) { return std::bit_cast<float>(prefix << Bins::shift); }
 
+}  // namespace
+
 /// Between which scale values an event lies whose exact value is between `low` and `high`: as for gate edges, with far
 /// more room than the transformation's own error.
-struct ScaleRange {
-  double low, high;
-};
-ScaleRange scale_range(const Axis& axis, double low, double high) {
+CellMap::Stretch CellMap::scaled(const Axis& axis, double low, double high) {
   const auto guard = [](double y) { return 1000 * Transformation::accuracy * std::max(1.0, std::abs(y)); };
   const double bottom = axis.scale(low);
   const double top = axis.scale(high);
   return {std::isfinite(bottom) ? bottom - guard(bottom) : -infinity, std::isfinite(top) ? top + guard(top) : infinity};
-}
-
-}  // namespace
-
-Bins CellMap::bins(const DividedAxis& axis) {
-  auto bins = axis.bins;
-  bins.columns = axis.column_of_bin.data();
-  return bins;
 }
 
 std::optional<CellMap::DividedAxis> CellMap::divide(const Axis& axis, double low, double high, std::size_t distance) {
@@ -48,13 +40,16 @@ std::optional<CellMap::DividedAxis> CellMap::divide(const Axis& axis, double low
   }
   if (!(narrowest > furthest * 0x1p-16) || !(narrowest > 0x1p-60) || !(furthest < 0x1p60)) return std::nullopt;
 
+  if (!axis.transformation) return divide_evenly(low, high, distance);
+
   DividedAxis divided;
+  divided.stretches.fill({infinity, -infinity});
   auto& bins = divided.bins;
+  bins.distance = static_cast<std::int32_t>(distance);
   bins.offset = std::exp2(std::floor(std::log2(static_cast<float>(8 * narrowest))));  // an eighth of it is a bin, at 0
   bins.first = prefix(bins.offset);
   bins.last = prefix(static_cast<float>(1.01 * furthest) + bins.offset) + 1 - bins.first;
-  bins.most_error = static_cast<float>(narrowest / 8);
-  divided.stretches.fill({infinity, -infinity});
+  bins.most_error = static_cast<float>(narrowest / 4);
   const auto bins_a_side = static_cast<std::size_t>(bins.last) + 1;
   for (std::size_t bin = 0; bin < 2 * bins_a_side; ++bin) {
     const bool negative = bin < bins_a_side;
@@ -66,20 +61,41 @@ std::optional<CellMap::DividedAxis> CellMap::divide(const Axis& axis, double low
     const double room = 2 * bins.most_error + (far + bins.offset) * 0x1p-22;
     const double inner = near - room;
     const double outer = outwards + 1 == bins_a_side ? infinity : far + room;
-    const Stretch values = negative ? Stretch{-outer, -inner} : Stretch{inner, outer};
+    const auto values = negative ? scaled(axis, -outer, -inner) : scaled(axis, inner, outer);
 
-    const auto scaled = scale_range(axis, values.low, values.high);
     std::size_t column = 0;
-    if (scaled.low > high) {
+    if (values.low > high) {
       column = stride - 1;
-    } else if (!(scaled.high < low)) {
-      const double middle = axis.scale(negative ? -(near + far) / 2 : (near + far) / 2);
+    } else if (!(values.high < low)) {
+      const double middle = std::midpoint(std::max(values.low, low), std::min(values.high, high));
       const double across = (middle - low) / (high - low) * columns;
-      column = across > 0 ? static_cast<std::size_t>(std::min(across, columns - 1.0)) + 1 : 1;
+      column = static_cast<std::size_t>(std::clamp(across, 0.0, columns - 1.0)) + 1;
     }
     divided.column_of_bin.push_back(static_cast<std::uint16_t>(column * distance));
     auto& stretch = divided.stretches[column];
     stretch = {std::min(stretch.low, values.low), std::max(stretch.high, values.high)};
+  }
+  return divided;
+}
+
+/// Without a transformation: columns as wide as each other, the first of them well before `low`, the last well after
+/// `high`.
+CellMap::DividedAxis CellMap::divide_evenly(double low, double high, std::size_t distance) {
+  DividedAxis divided;
+  auto& bins = divided.bins;
+  bins.distance = static_cast<std::int32_t>(distance);
+  bins.last = stride - 1;
+  bins.columns_a_unit = static_cast<float>((columns - 2) / (high - low));
+  const double width = 1 / static_cast<double>(bins.columns_a_unit);
+  bins.start = static_cast<float>(low - 1.5 * width);
+  bins.most_error = static_cast<float>(width / 64);
+  for (std::size_t column = 0; column < stride; ++column) {
+    // Difference and product were rounded in float, and the value may be an estimate.
+    const double before = static_cast<double>(column) * width;
+    const double after = before + width;
+    const double room = 2 * static_cast<double>(bins.most_error) + after * 0x1p-22;
+    divided.stretches[column] = scaled({}, column == 0 ? -infinity : bins.start + before - room,
+                                       column == stride - 1 ? infinity : bins.start + after + room);
   }
   return divided;
 }
@@ -97,12 +113,12 @@ std::optional<CellMap> CellMap::make(const Axis& x, const Axis& y, const Rectang
         part.right < bounds.left || part.left > bounds.right || part.high < bounds.low || part.low > bounds.high;
     return beyond ? Overlap::none : overlap_with(part);
   };
-  map.settle({0, stride, 0, stride}, {&x, &y}, within_bounds);
+  map.settle({0, stride, 0, stride}, within_bounds);
   return map;
 }
 
 /// Asks for the whole block; where the border runs through it, for its quarters.
-void CellMap::settle(const Block& block, const std::array<const Axis*, 2>& axes, const OverlapWith& overlap_with) {
+void CellMap::settle(const Block& block, const OverlapWith& overlap_with) {
   const auto [first_x, last_x, first_y, last_y] = block;
   if (first_x == last_x || first_y == last_y) return;
   const auto joined = [](const DividedAxis& axis, std::size_t first, std::size_t last) {
@@ -116,16 +132,14 @@ void CellMap::settle(const Block& block, const std::array<const Axis*, 2>& axes,
   const auto x = joined(axes_[0], first_x, last_x);
   const auto y = joined(axes_[1], first_y, last_y);
   if (x.low > x.high || y.low > y.high) return;  // no value falls here
-  const auto scaled_x = scale_range(*axes[0], x.low, x.high);
-  const auto scaled_y = scale_range(*axes[1], y.low, y.high);
-  const auto overlap = overlap_with({scaled_x.low, scaled_x.high, scaled_y.low, scaled_y.high});
+  const auto overlap = overlap_with({x.low, x.high, y.low, y.high});
   if (overlap == Overlap::partial && (last_x - first_x > 1 || last_y - first_y > 1)) {
     const auto middle_x = (first_x + last_x) / 2;
     const auto middle_y = (first_y + last_y) / 2;
-    settle({first_x, middle_x, first_y, middle_y}, axes, overlap_with);
-    settle({middle_x, last_x, first_y, middle_y}, axes, overlap_with);
-    settle({first_x, middle_x, middle_y, last_y}, axes, overlap_with);
-    settle({middle_x, last_x, middle_y, last_y}, axes, overlap_with);
+    settle({first_x, middle_x, first_y, middle_y}, overlap_with);
+    settle({middle_x, last_x, first_y, middle_y}, overlap_with);
+    settle({first_x, middle_x, middle_y, last_y}, overlap_with);
+    settle({middle_x, last_x, middle_y, last_y}, overlap_with);
     return;
   }
   const auto side = overlap == Overlap::none    ? detail::Side::outside

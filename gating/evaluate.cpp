@@ -26,7 +26,6 @@ void divide(const RatioColumn& ratio, std::span<const double> numerator, std::sp
 Evaluator::State::State(const Plan& of)
     : plan{of}, masks(of.populations().size()), mask_of(masks.size(), nullptr), counts(masks.size(), 0) {
   const auto& program = plan.program();
-  known_.resize(program.cuts.size());
   rounded_.resize(program.channels.size());
   input_doubles_.resize(program.channels.size());
   estimates_.resize(program.derived.size());
@@ -83,17 +82,15 @@ void Evaluator::State::evaluate(const fcs::EventBlock& block) {
     if (!program.is_estimated[d]) derived[d].doubles = computed(d);
   }
 
-  std::fill(known_.begin(), known_.end(), KnownReach{});
+  known_.forget(program.cuts.size(), words_for(size));
   const Events events{program, inputs, derived, mask_of, known_, size};
-  for (std::size_t word = 0; word < events.words(); ++word) {
-    for (const auto& step : program.steps) events.apply(step, word);
-  }
+  for (const auto& step : program.steps) events.apply(step);
   for (const auto& step : program.steps) counts[step.population] += events.members(step.population);
 }
 
 void Evaluator::State::estimate(std::size_t group_position) {
   const auto& group = plan.program().estimated[group_position];
-  std::vector<const float*> columns;
+  mixed_inputs_.clear();
   for (const auto input : group.inputs) {
     const auto& view = inputs[input];
     if (view.doubles != nullptr) {
@@ -101,20 +98,21 @@ void Evaluator::State::estimate(std::size_t group_position) {
       if (rounded.size() < size) rounded.resize(capacity + padding);
       std::transform(view.doubles, view.doubles + size, rounded.begin(),
                      [](double x) { return static_cast<float>(x); });
-      columns.push_back(rounded.data());
+      mixed_inputs_.push_back(rounded.data());
     } else {
-      columns.push_back(view.singles);
+      mixed_inputs_.push_back(view.singles);
     }
   }
-  std::vector<const float*> coefficients;
-  std::vector<float*> outputs;
+  mixed_coefficients_.clear();
+  mixed_outputs_.clear();
   for (std::size_t i = 0; i < group.outputs.size(); ++i) {
-    coefficients.push_back(group.coefficients[i].data());
-    outputs.push_back(estimates_[group.outputs[i]].data());
-    derived[group.outputs[i]] = {nullptr, outputs.back(), magnitudes_[group_position].data(), group.margins[i]};
+    auto* estimates = estimates_[group.outputs[i]].data();
+    mixed_coefficients_.push_back(group.coefficients[i].data());
+    mixed_outputs_.push_back(estimates);
+    derived[group.outputs[i]] = {nullptr, estimates, magnitudes_[group_position].data(), group.margins[i]};
   }
-  detail::kernels().mix({columns.data(), coefficients.data(), outputs.data(), magnitudes_[group_position].data(),
-                         columns.size(), outputs.size(), size});
+  detail::kernels().mix({mixed_inputs_.data(), mixed_coefficients_.data(), mixed_outputs_.data(),
+                         magnitudes_[group_position].data(), mixed_inputs_.size(), mixed_outputs_.size(), size});
 }
 
 std::span<const double> Evaluator::State::in_double(ColumnRef ref) {

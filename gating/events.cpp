@@ -82,7 +82,7 @@ Word inside(const BooleanTest& test, const Events& events, std::size_t word, Wor
 }  // namespace
 
 Events::Events(const Plan::Program& program, Columns inputs, Columns derived, std::span<Word* const> masks,
-               std::span<KnownReach> known, std::size_t size)
+               KnownReach& known, std::size_t size)
     : program_{program},
       kernels_{detail::kernels()},
       inputs_{inputs},
@@ -98,7 +98,9 @@ double Events::value(ColumnRef ref, std::size_t event) const {
   const auto& compensated = std::get<CompensatedColumn>(program_.derived[ref.index]);
   double sum = 0;
   for (std::size_t k = 0; k < compensated.inputs.size(); ++k) {
-    sum += value({ColumnRef::Kind::input, compensated.inputs[k]}, event) * compensated.coefficients[k];
+    const auto& input = inputs_[compensated.inputs[k]];
+    const double x = input.doubles != nullptr ? input.doubles[event] : static_cast<double>(input.singles[event]);
+    sum += x * compensated.coefficients[k];
   }
   return sum;
 }
@@ -113,18 +115,35 @@ const Value* Events::whole_word(const Value* column, std::size_t word, std::arra
 }
 
 /// Bits past the last event may be anything.
-Reach Events::compare(const Cut& cut, std::size_t word) const {
+void Events::compare(const Cut& cut, std::span<Reach> out) const {
   const auto& column = view(cut.axis.column);
+  const auto whole = size_ / word_bits;
+  const bool has_part = whole < out.size();
+  auto* part = out.data() + whole;
   if (column.doubles != nullptr) {
+    kernels_.compare_doubles(column.doubles, whole, cut.edge.below, cut.edge.at_or_above, out.data());
     std::array<double, word_bits> copy;
-    return kernels_.compare_doubles(whole_word(column.doubles, word, copy), cut.edge.below, cut.edge.at_or_above);
+    if (has_part) {
+      kernels_.compare_doubles(whole_word(column.doubles, whole, copy), 1, cut.edge.below, cut.edge.at_or_above, part);
+    }
+    return;
   }
   std::array<float, word_bits> values;
-  const auto* singles = whole_word(column.singles, word, values);
-  if (column.magnitudes == nullptr) return kernels_.compare_singles(singles, cut.below, cut.at_or_above);
   std::array<float, word_bits> magnitudes;
-  return kernels_.compare_estimates(singles, whole_word(column.magnitudes, word, magnitudes), column.margin, cut.below,
-                                    cut.at_or_above);
+  if (column.magnitudes == nullptr) {
+    kernels_.compare_singles(column.singles, whole, cut.below, cut.at_or_above, out.data());
+    if (has_part) {
+      kernels_.compare_singles(whole_word(column.singles, whole, values), 1, cut.below, cut.at_or_above, part);
+    }
+    return;
+  }
+  kernels_.compare_estimates({column.singles, column.magnitudes, column.margin}, whole, cut.below, cut.at_or_above,
+                             out.data());
+  if (has_part) {
+    kernels_.compare_estimates(
+        {whole_word(column.singles, whole, values), whole_word(column.magnitudes, whole, magnitudes), column.margin}, 1,
+        cut.below, cut.at_or_above, part);
+  }
 }
 
 Reach Events::locate(const CellMap& cells, ColumnRef x, ColumnRef y, std::size_t word) const {
@@ -150,12 +169,8 @@ Reach Events::locate(const CellMap& cells, ColumnRef x, ColumnRef y, std::size_t
                          cells.sides());
 }
 
-Reach Events::reach(std::size_t cut_position, std::size_t word, Word candidates) const {
-  const auto& cut = program_.cuts[cut_position];
-  auto& known = known_[cut_position];
-  if (known.word != word) known = {word, compare(cut, word)};
-  auto reach = known.reach;
-  for_each_bit(candidates & ~reach.reached & ~reach.short_of, [&](std::size_t i) {
+Reach Events::decided(const Cut& cut, std::size_t word, Word open, Reach reach) const {
+  for_each_bit(open, [&](std::size_t i) {
     const double x = value(cut.axis.column, word * word_bits + i);
     if (x >= cut.edge.at_or_above) {
       reach.reached |= Word{1} << i;
@@ -170,11 +185,16 @@ Reach Events::reach(std::size_t cut_position, std::size_t word, Word candidates)
   return reach;
 }
 
-void Events::apply(const Step& step, std::size_t word) const {
-  const Word candidates = step.parent ? mask(*step.parent, word) : present(word);
-  masks_[step.population][word] =
-      candidates == 0 ? 0
-                      : std::visit([&](const auto& test) { return inside(test, *this, word, candidates); }, step.test);
+void Events::apply(const Step& step) const {
+  auto* members = masks_[step.population];
+  std::visit(
+      [&](const auto& test) {
+        for (std::size_t word = 0; word < words(); ++word) {
+          const Word candidates = step.parent ? mask(*step.parent, word) : present(word);
+          members[word] = candidates == 0 ? 0 : inside(test, *this, word, candidates);
+        }
+      },
+      step.test);
 }
 
 std::uint64_t Events::members(std::size_t population) const { return kernels_.count_bits(masks_[population], words()); }

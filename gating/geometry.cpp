@@ -22,6 +22,11 @@ Polygon::Polygon(std::span<const Point> vertices) {
     if (vertices.size() <= most_slabbed_vertices) cuts_.push_back(to.y);
     from = to;
   }
+  bounds_ = {edges_.front().left, edges_.front().right, edges_.front().low, edges_.front().high};
+  for (const auto& edge : edges_) {
+    bounds_ = {std::min(bounds_.left, edge.left), std::max(bounds_.right, edge.right), std::min(bounds_.low, edge.low),
+               std::max(bounds_.high, edge.high)};
+  }
   if (cuts_.empty()) {
     slabs_.push_back(edges_);
     return;
@@ -56,23 +61,13 @@ bool Polygon::contains(std::span<const Edge> edges, double x, double y) {
   return inside && std::isfinite(x);
 }
 
-Rectangle Polygon::bounds() const {
-  Rectangle out{edges_.front().left, edges_.front().right, edges_.front().low, edges_.front().high};
-  for (const auto& edge : edges_) {
-    out = {std::min(out.left, edge.left), std::max(out.right, edge.right), std::min(out.low, edge.low),
-           std::max(out.high, edge.high)};
-  }
-  return out;
-}
-
 /// Where no edge comes near the rectangle, all of its points are on one side of each edge by far more than a cross
 /// product rounds, so what holds for one of them holds for all.
 Overlap Polygon::overlap(const Rectangle& rectangle) const {
   const auto [left, right, low, high] = rectangle;
   if (!std::isfinite(right - left) || !std::isfinite(high - low)) return Overlap::partial;
-  const auto all = bounds();
-  const double near_x = 1e-9 * (all.right - all.left);
-  const double near_y = 1e-9 * (all.high - all.low);
+  const double near_x = 1e-9 * (bounds_.right - bounds_.left);
+  const double near_y = 1e-9 * (bounds_.high - bounds_.low);
   for (const auto& edge : edges_) {
     if (edge.left > right + near_x || edge.right < left - near_x || edge.low > high + near_y ||
         edge.high < low - near_y) {

@@ -29,7 +29,7 @@ class Polygon {
 
   [[nodiscard]] bool contains(double x, double y) const;
 
-  [[nodiscard]] Rectangle bounds() const;
+  [[nodiscard]] const Rectangle& bounds() const { return bounds_; }
   [[nodiscard]] Overlap overlap(const Rectangle& rectangle) const;
 
  private:
@@ -42,6 +42,7 @@ class Polygon {
   [[nodiscard]] static bool contains(std::span<const Edge> edges, double x, double y);
 
   std::vector<Edge> edges_;
+  Rectangle bounds_;
   /// The plane cut into slabs at every vertex's y, ascending: strictly between two cuts only few edges matter. A
   /// polygon of very many vertices has no cuts, and one slab with all edges.
   std::vector<double> cuts_;

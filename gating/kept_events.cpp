@@ -99,7 +99,7 @@ std::vector<std::uint64_t> KeptEvents::counts(const Plan& edited) const {
 
   std::vector<ColumnView> inputs(edited.channels().size());
   std::vector<ColumnView> derived(program.derived.size());
-  std::vector<KnownReach> known(program.cuts.size());
+  KnownReach known;
   std::vector<std::uint64_t> counts(populations, 0);
   for (const auto& chunk : chunks_) {
     for (std::size_t k = 0; k < columns_.size(); ++k) {
@@ -108,12 +108,10 @@ std::vector<std::uint64_t> KeptEvents::counts(const Plan& edited) const {
     for (std::size_t k = 0; k < masks_.size(); ++k) {
       std::copy_n(chunk.masks.data() + k * words, words, masks[masks_[k]]);
     }
-    std::fill(known.begin(), known.end(), KnownReach{});
+    known.forget(program.cuts.size(), words_for(chunk.size));
     const Events events{program, inputs, derived, masks, known, chunk.size};
-    for (std::size_t word = 0; word < events.words(); ++word) {
-      masks[dependents_.base][word] = events.present(word);
-      for (const auto* step : steps) events.apply(*step, word);
-    }
+    for (std::size_t word = 0; word < events.words(); ++word) masks[dependents_.base][word] = events.present(word);
+    for (const auto* step : steps) events.apply(*step);
     for (const auto* step : steps) counts[step->population] += events.members(step->population);
   }
   std::vector<std::uint64_t> out;

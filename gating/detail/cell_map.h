@@ -30,25 +30,31 @@ class CellMap {
   [[nodiscard]] detail::Bins y() const { return bins(axes_[1]); }
 
  private:
-  static constexpr std::size_t columns = 64;          ///< across the bounds
+  static constexpr std::size_t columns = 128;         ///< across the bounds
   static constexpr std::size_t stride = columns + 2;  ///< one more on both sides, for what lies wholly beyond
 
   struct Stretch {
-    double low = 0, high = 0;  ///< data units; of an empty one low > high
+    double low = 0, high = 0;  ///< of an empty one low > high
   };
   struct DividedAxis {
     detail::Bins bins;                         ///< without its table
-    std::vector<std::uint16_t> column_of_bin;  ///< times the distance of two columns in `sides_`
-    std::array<Stretch, stride> stretches{};   ///< of each column what values it may hold
+    std::vector<std::uint16_t> column_of_bin;  ///< times the distance of two columns in `sides_`; none without bins
+    std::array<Stretch, stride> stretches{};   ///< of each column what values it may hold, scale units
   };
-  [[nodiscard]] static detail::Bins bins(const DividedAxis& axis);
+  [[nodiscard]] static detail::Bins bins(const DividedAxis& axis) {
+    auto bins = axis.bins;
+    if (!axis.column_of_bin.empty()) bins.columns = axis.column_of_bin.data();
+    return bins;
+  }
   [[nodiscard]] static std::optional<DividedAxis> divide(const Axis& axis, double low, double high,
                                                          std::size_t distance);
+  [[nodiscard]] static DividedAxis divide_evenly(double low, double high, std::size_t distance);
+  [[nodiscard]] static Stretch scaled(const Axis& axis, double low, double high);
   /// Columns first to last - 1 of both axes.
   struct Block {
     std::size_t first_x, last_x, first_y, last_y;
   };
-  void settle(const Block& block, const std::array<const Axis*, 2>& axes, const OverlapWith& overlap_with);
+  void settle(const Block& block, const OverlapWith& overlap_with);
 
   std::array<DividedAxis, 2> axes_;
   std::vector<std::uint8_t> sides_;  ///< detail::Side, a row of stride after another

@@ -32,7 +32,10 @@ struct Evaluator::State {
   const double* computed(std::size_t derived_column);
   void mix_in_double(std::span<const std::size_t> outputs);
 
-  std::vector<KnownReach> known_;
+  KnownReach known_;
+  std::vector<const float*> mixed_inputs_;  ///< these three of one group of estimated columns
+  std::vector<const float*> mixed_coefficients_;
+  std::vector<float*> mixed_outputs_;
   std::vector<std::vector<float>> rounded_;         ///< inputs that came in double
   std::vector<std::vector<float>> estimates_;       ///< one a derived column
   std::vector<std::vector<float>> magnitudes_;      ///< one a group of estimated columns

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -34,11 +33,27 @@ struct ColumnView {
   float margin = 0;
 };
 
-/// What a cut says of 64 events, until another 64 are looked at.
-struct KnownReach {
-  static constexpr auto nowhere = std::numeric_limits<std::size_t>::max();
-  std::size_t word = nowhere;
-  detail::Reach reach;
+/// What the cuts of a program say of a block, each once it was asked: of every 64 events.
+class KnownReach {
+ public:
+  void forget(std::size_t cuts, std::size_t words) {
+    is_known_.assign(cuts, 0);
+    reach_.resize(cuts * words);
+    words_ = words;
+  }
+  /// @param compare(words)  fills what is not yet known
+  template <class Compare>
+  std::span<const detail::Reach> of(std::size_t cut, Compare compare) {
+    const auto words = std::span{reach_}.subspan(cut * words_, words_);
+    if (is_known_[cut] == 0) compare(words);
+    is_known_[cut] = 1;
+    return words;
+  }
+
+ private:
+  std::size_t words_ = 0;
+  std::vector<std::uint8_t> is_known_;
+  std::vector<detail::Reach> reach_;
 };
 
 /// Events as tests look at them, 64 at a time: their columns, and the masks of the populations settled so far.
@@ -48,9 +63,9 @@ class Events {
 
   /// @param inputs, derived  by the index of a ColumnRef; those that no test looks at may be empty
   /// @param masks            one a population, words_for(size) words each; null for those that no test looks at
-  /// @param known            one a cut of the program, nowhere yet
-  Events(const Plan::Program& program, Columns inputs, Columns derived, std::span<Word* const> masks,
-         std::span<KnownReach> known, std::size_t size);
+  /// @param known            forgotten; asked for a cut the first time a test looks at it
+  Events(const Plan::Program& program, Columns inputs, Columns derived, std::span<Word* const> masks, KnownReach& known,
+         std::size_t size);
 
   [[nodiscard]] Word mask(std::size_t population, std::size_t word) const { return masks_[population][word]; }
   [[nodiscard]] std::size_t words() const { return words_for(size_); }
@@ -65,13 +80,17 @@ class Events {
   }
 
   /// Of `candidates`, which reach the cut; nothing is said of others.
-  [[nodiscard]] detail::Reach reach(std::size_t cut, std::size_t word, Word candidates) const;
+  [[nodiscard]] detail::Reach reach(std::size_t cut, std::size_t word, Word candidates) const {
+    const auto known = known_.of(cut, [&](std::span<detail::Reach> out) { compare(program_.cuts[cut], out); })[word];
+    const Word open = candidates & ~known.reached & ~known.short_of;
+    return open == 0 ? known : decided(program_.cuts[cut], word, open, known);
+  }
 
   /// Which of 64 events the map settles.
   [[nodiscard]] detail::Reach locate(const CellMap& cells, ColumnRef x, ColumnRef y, std::size_t word) const;
 
-  /// Fills one word of the mask of the step's population, from its parent's and those of its operands.
-  void apply(const Step& step, std::size_t word) const;
+  /// Fills the mask of the step's population from its parent's and those of its operands.
+  void apply(const Step& step) const;
   /// Events inside, once all words are filled.
   [[nodiscard]] std::uint64_t members(std::size_t population) const;
 
@@ -81,14 +100,16 @@ class Events {
   }
   template <class Value>
   const Value* whole_word(const Value* column, std::size_t word, std::array<Value, word_bits>& copy) const;
-  [[nodiscard]] detail::Reach compare(const Cut& cut, std::size_t word) const;
+  void compare(const Cut& cut, std::span<detail::Reach> out) const;
+  /// @param open  events of which `reach` does not yet say what the plain definition does
+  [[nodiscard]] detail::Reach decided(const Cut& cut, std::size_t word, Word open, detail::Reach reach) const;
 
   const Plan::Program& program_;
   const detail::Kernels& kernels_;
   Columns inputs_;
   Columns derived_;
   std::span<Word* const> masks_;
-  std::span<KnownReach> known_;
+  KnownReach& known_;
   std::size_t size_;
 };
 

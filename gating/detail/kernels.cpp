@@ -24,7 +24,7 @@ inline FloatsAnywhere& eight(float* values) { return *reinterpret_cast<FloatsAny
 inline const IntegersAnywhere& bits_of_eight(const float* values) {
   return *reinterpret_cast<const IntegersAnywhere*>(values);
 }
-inline IntegersAnywhere& eight(std::int32_t* values) { return *reinterpret_cast<IntegersAnywhere*>(values); }
+inline IntegersAnywhere& eight(std::uint32_t* values) { return *reinterpret_cast<IntegersAnywhere*>(values); }
 inline const DoublesAnywhere& four(const double* values) { return *reinterpret_cast<const DoublesAnywhere*>(values); }
 
 template <class Vector>
@@ -110,75 +110,94 @@ void mix(const Mixture& mixture) {
   for (auto event = whole; event < mixture.events; ++event) mix_one_event(mixture, event);
 }
 
-Reach compare_doubles(const double* x, double below, double at_or_above) {
-  FourWords bit = {1, 2, 4, 8};
-  FourWords reached = {};
-  FourWords short_of = {};
-  for (std::size_t first = 0; first < 64; first += 4) {
-    reached |= reinterpret_cast<FourWords>(four(x + first) >= at_or_above) & bit;
-    short_of |= reinterpret_cast<FourWords>(four(x + first) < below) & bit;
-    bit <<= 4;
-  }
-  return {join(reached), join(short_of)};
-}
-
 /// @param bounds(first, low, high)  sets between which two values each of eight events lies
 template <class Bounds>
-inline Reach compare(Bounds bounds, float below, float at_or_above) {
-  EightWords reached[2] = {};
-  EightWords short_of[2] = {};
-  for (std::size_t half = 0; half < 2; ++half) {
-    EightWords bit = {1, 2, 4, 8, 16, 32, 64, 128};
-    for (std::size_t i = 0; i < 4; ++i) {
-      const auto first = 32 * half + 8 * i;
-      EightFloats low, high;
-      bounds(first, low, high);
-      reached[half] |= reinterpret_cast<EightWords>(low >= at_or_above) & bit;
-      short_of[half] |= reinterpret_cast<EightWords>(high < below) & bit;
-      bit <<= 8;
+inline void compare(Bounds bounds, std::size_t words, float below, float at_or_above, Reach* out) {
+  for (std::size_t word = 0; word < words; ++word) {
+    EightWords reached[2] = {};
+    EightWords short_of[2] = {};
+    for (std::size_t half = 0; half < 2; ++half) {
+      EightWords bit = {1, 2, 4, 8, 16, 32, 64, 128};
+      for (std::size_t i = 0; i < 4; ++i) {
+        EightFloats low, high;
+        bounds(64 * word + 32 * half + 8 * i, low, high);
+        reached[half] |= reinterpret_cast<EightWords>(low >= at_or_above) & bit;
+        short_of[half] |= reinterpret_cast<EightWords>(high < below) & bit;
+        bit <<= 8;
+      }
     }
+    out[word] = {join_halves(reached), join_halves(short_of)};
   }
-  return {join_halves(reached), join_halves(short_of)};
 }
 
-Reach compare_singles(const float* x, float below, float at_or_above) {
+void compare_doubles(const double* x, std::size_t words, double below, double at_or_above, Reach* out) {
+  for (std::size_t word = 0; word < words; ++word) {
+    FourWords bit = {1, 2, 4, 8};
+    FourWords reached = {};
+    FourWords short_of = {};
+    for (auto first = 64 * word; first < 64 * word + 64; first += 4) {
+      reached |= reinterpret_cast<FourWords>(four(x + first) >= at_or_above) & bit;
+      short_of |= reinterpret_cast<FourWords>(four(x + first) < below) & bit;
+      bit <<= 4;
+    }
+    out[word] = {join(reached), join(short_of)};
+  }
+}
+
+void compare_singles(const float* x, std::size_t words, float below, float at_or_above, Reach* out) {
   const auto bounds = [x](std::size_t first, EightFloats& low, EightFloats& high) {
     low = eight(x + first);
     high = low;
   };
-  return compare(bounds, below, at_or_above);
+  compare(bounds, words, below, at_or_above, out);
 }
 
-Reach compare_estimates(const float* x, const float* magnitude, float margin, float below, float at_or_above) {
-  const auto bounds = [=](std::size_t first, EightFloats& low, EightFloats& high) {
-    const EightFloats error = eight(magnitude + first) * margin;
-    low = eight(x + first) - error;
-    high = eight(x + first) + error;
+void compare_estimates(const Estimates& estimates, std::size_t words, float below, float at_or_above, Reach* out) {
+  const auto bounds = [estimates](std::size_t first, EightFloats& low, EightFloats& high) {
+    const EightFloats error = eight(estimates.magnitudes + first) * estimates.margin;
+    low = eight(estimates.values + first) - error;
+    high = eight(estimates.values + first) + error;
   };
-  return compare(bounds, below, at_or_above);
+  compare(bounds, words, below, at_or_above, out);
 }
 
-/// @param certain  bit i: value i is near enough to its estimate
-inline void find_bins(const BinnedValues& axis, std::int32_t* bin, std::uint64_t& certain) {
+/// Sets the bins of eight values, or their columns where the axis has no bins.
+template <bool has_bins>
+inline void place(const BinnedValues& axis, std::size_t first, EightIntegers& places) {
   const auto& bins = axis.bins;
-  EightWords near[2] = {};
-  for (std::size_t half = 0; half < 2; ++half) {
-    EightWords bit = {1, 2, 4, 8, 16, 32, 64, 128};
-    for (std::size_t i = 0; i < 4; ++i) {
-      const auto first = 32 * half + 8 * i;
-      near[half] |= reinterpret_cast<EightWords>(eight(axis.magnitudes + first) * axis.margin <= bins.most_error) & bit;
-      bit <<= 8;
-      const EightIntegers bits = bits_of_eight(axis.values + first);
-      const EightFloats shifted = reinterpret_cast<EightFloats>(bits & 0x7FFFFFFF) + bins.offset;
-      EightIntegers outwards = (reinterpret_cast<EightIntegers>(shifted) >> Bins::shift) - bins.first;
-      const EightIntegers beyond = outwards > bins.last;
-      outwards = (outwards & ~beyond) | (bins.last & beyond);
-      const EightIntegers negative = bits >> 31;  // all bits, or none
-      outwards = (outwards ^ negative) + (bins.last + 1);
-      eight(bin + first) = outwards;
-    }
+  if constexpr (has_bins) {
+    const EightIntegers bits = bits_of_eight(axis.values + first);
+    const EightFloats shifted = reinterpret_cast<EightFloats>(bits & 0x7FFFFFFF) + bins.offset;
+    EightIntegers outwards = (reinterpret_cast<EightIntegers>(shifted) >> Bins::shift) - bins.first;
+    const EightIntegers last = EightIntegers{} + bins.last;
+    outwards = outwards < last ? outwards : last;
+    const EightIntegers negative = bits >> 31;  // all bits, or none
+    places = (outwards ^ negative) + (bins.last + 1);
+  } else {
+    EightFloats across = (eight(axis.values + first) - bins.start) * bins.columns_a_unit;
+    const EightFloats last = EightFloats{} + static_cast<float>(bins.last);
+    across = across > 0.0F ? across : EightFloats{};  // NaN as well
+    across = across < last ? across : last;
+    places = __builtin_convertvector(across, EightIntegers);
   }
-  certain &= join_halves(near);
+}
+
+/// The largest magnitude of an event whose value is near enough to its estimate.
+inline float most_magnitude(const BinnedValues& axis) {
+  constexpr float largest = __FLT_MAX__;
+  const float most = axis.margin > 0 ? axis.bins.most_error / axis.margin : largest;
+  return most < largest ? most : largest;
+}
+
+/// Bit i: both values of event i are near enough to their estimates.
+std::uint64_t near_enough(const BinnedValues& x, const BinnedValues& y) {
+  std::uint64_t near = 0;
+  for (std::size_t i = 0; i < 64; ++i) {
+    const bool is_near =
+        __builtin_fabsf(x.magnitudes[i]) <= most_magnitude(x) && __builtin_fabsf(y.magnitudes[i]) <= most_magnitude(y);
+    near |= std::uint64_t{is_near} << i;
+  }
+  return near;
 }
 
 /// Bit i is the lowest bit of byte i.
@@ -186,24 +205,52 @@ inline std::uint64_t low_bits_of_bytes(std::uint64_t bytes) {
   return (bytes & 0x0101010101010101U) * 0x0102040810204080U >> 56U;
 }
 
-Reach locate(const BinnedValues& x, const BinnedValues& y, const std::uint8_t* sides) {
-  std::int32_t bins_x[64];
-  std::int32_t bins_y[64];
-  std::uint64_t certain = ~std::uint64_t{0};
-  find_bins(x, bins_x, certain);
-  find_bins(y, bins_y, certain);
-  const auto* columns = x.bins.columns;
-  const auto* rows = y.bins.columns;
+template <bool x_has_bins, bool y_has_bins>
+Reach locate_on(const BinnedValues& x, const BinnedValues& y, const std::uint8_t* sides) {
+  std::uint32_t places[64];  // of x in the lower half, of y in the upper one; of the cell where neither has bins
+  const float most_x = most_magnitude(x);
+  const float most_y = most_magnitude(y);
+  EightIntegers near = ~EightIntegers{};
+  for (std::size_t first = 0; first < 64; first += 8) {
+    near &= reinterpret_cast<EightFloats>(bits_of_eight(x.magnitudes + first) & 0x7FFFFFFF) <= most_x;
+    near &= reinterpret_cast<EightFloats>(bits_of_eight(y.magnitudes + first) & 0x7FFFFFFF) <= most_y;
+    EightIntegers of_x, of_y;
+    place<x_has_bins>(x, first, of_x);
+    place<y_has_bins>(y, first, of_y);
+    eight(places + first) = x_has_bins || y_has_bins ? of_x | of_y << 16 : of_x + of_y * y.bins.distance;
+  }
+  const auto side = [&](std::uint64_t of_both) {
+    if constexpr (!x_has_bins && !y_has_bins) return sides[of_both & 0xFFFFFFFFU];
+    const std::uint64_t of_x = of_both & 0xFFFFU;
+    const std::uint64_t of_y = of_both >> 16U & 0xFFFFU;
+    const std::uint64_t column = x_has_bins ? x.bins.columns[of_x] : of_x;
+    return sides[column + (y_has_bins ? y.bins.columns[of_y] : of_y * static_cast<std::uint64_t>(y.bins.distance))];
+  };
+  std::uint8_t found[64];
+  for (std::size_t i = 0; i < 64; i += 2) {
+    std::uint64_t two;
+    std::memcpy(&two, places + i, sizeof two);
+    found[i] = side(two);
+    found[i + 1] = side(two >> 32U);
+  }
   Reach out;
   for (std::size_t first = 0; first < 64; first += 8) {
-    std::uint8_t eight_sides[8];
-    for (std::size_t i = 0; i < 8; ++i) eight_sides[i] = sides[rows[bins_y[first + i]] + columns[bins_x[first + i]]];
     std::uint64_t joined;
-    std::memcpy(&joined, eight_sides, sizeof joined);
+    std::memcpy(&joined, found + first, sizeof joined);
     out.reached |= low_bits_of_bytes(joined) << first;
     out.short_of |= low_bits_of_bytes(joined >> 1U) << first;
   }
+  const auto far = ~near;
+  if (join(far) == 0) return out;
+  const auto certain = near_enough(x, y);
   return {out.reached & certain, out.short_of & certain};
+}
+
+Reach locate(const BinnedValues& x, const BinnedValues& y, const std::uint8_t* sides) {
+  if (x.bins.columns == nullptr) {
+    return y.bins.columns == nullptr ? locate_on<false, false>(x, y, sides) : locate_on<false, true>(x, y, sides);
+  }
+  return y.bins.columns == nullptr ? locate_on<true, false>(x, y, sides) : locate_on<true, true>(x, y, sides);
 }
 
 std::uint64_t count_bits(const std::uint64_t* words, std::size_t count) {

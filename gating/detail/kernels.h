@@ -14,15 +14,27 @@ struct Reach {
 /// Which side of a shape a cell of the plane is on.
 enum class Side : std::uint8_t { border = 0, inside = 1, outside = 2 };
 
-/// An axis in bins by the leading bits of |value| + offset: near zero all as wide, further out each a 64th of its
-/// values. Those of negative values come first, the outermost first; the outermost on both sides reach to infinity.
+/// An axis in columns. Where they are as wide as each other, a value's column follows from the value:
+/// (value - start) * columns_a_unit, from 0 to `last`. Elsewhere the axis is in bins by the leading bits of
+/// |value| + offset: near zero all as wide, further out each a 64th of its values. Those of negative values come first,
+/// the outermost first; the outermost on both sides reach to infinity, as do the outermost columns.
 struct Bins {
   static constexpr int shift = 17;  ///< bits of a float that do not matter
+  float start = 0;
+  float columns_a_unit = 0;
   float offset = 0;
   std::int32_t first = 0;                  ///< leading bits of the offset itself
-  std::int32_t last = 0;                   ///< most that leading bits are counted beyond these
-  float most_error = 0;                    ///< for which `columns` holds
-  const std::uint16_t* columns = nullptr;  ///< of each bin, 2 * (last + 1)
+  std::int32_t last = 0;                   ///< most that leading bits are counted beyond these; or the last column
+  float most_error = 0;                    ///< of a value for which its column holds
+  std::int32_t distance = 1;               ///< of two columns in the cells
+  const std::uint16_t* columns = nullptr;  ///< of each bin, 2 * (last + 1), times `distance`; null where there are none
+};
+
+/// Values each of which may be off by margin * magnitude.
+struct Estimates {
+  const float* values = nullptr;
+  const float* magnitudes = nullptr;
+  float margin = 0;
 };
 
 /// 64 values of an axis.
@@ -50,11 +62,11 @@ struct Mixture {
 struct Kernels {
   const char* name;
   void (*mix)(const Mixture&);
-  /// Of 64 values against an edge: reached from `at_or_above` on, short of it below `below`.
-  Reach (*compare_doubles)(const double* x, double below, double at_or_above);
-  Reach (*compare_singles)(const float* x, float below, float at_or_above);
-  /// Likewise where each value may be off by margin * magnitude.
-  Reach (*compare_estimates)(const float* x, const float* magnitude, float margin, float below, float at_or_above);
+  /// Of 64 values a word against an edge: reached from `at_or_above` on, short of it below `below`.
+  /// @param out  of each word
+  void (*compare_doubles)(const double* x, std::size_t words, double below, double at_or_above, Reach* out);
+  void (*compare_singles)(const float* x, std::size_t words, float below, float at_or_above, Reach* out);
+  void (*compare_estimates)(const Estimates& x, std::size_t words, float below, float at_or_above, Reach* out);
   /// Which of 64 points are certainly inside a shape (reached), and which outside.
   /// @param sides  Side of each cell, at the sum of the columns of its x and its y
   Reach (*locate)(const BinnedValues& x, const BinnedValues& y, const std::uint8_t* sides);

@@ -61,7 +61,8 @@ TEST_P(EachInstructionSet, ComparesDoublesWithAnEdgeAsTheOperatorsDo) {
       expected.reached |= std::uint64_t{x[i] >= at_or_above} << i;
       expected.short_of |= std::uint64_t{x[i] < below} << i;
     }
-    const auto found = kernels().compare_doubles(x.data(), below, at_or_above);
+    Reach found;
+    kernels().compare_doubles(x.data(), 1, below, at_or_above, &found);
     ASSERT_EQ(found.reached, expected.reached) << round;
     ASSERT_EQ(found.short_of, expected.short_of) << round;
   }
@@ -84,12 +85,41 @@ TEST_P(EachInstructionSet, ComparesSinglesAndEstimatesWithAnEdgeAsTheOperatorsDo
       estimated.reached |= std::uint64_t{x[i] - error >= at_or_above} << i;
       estimated.short_of |= std::uint64_t{x[i] + error < below} << i;
     }
-    const auto singles = kernels().compare_singles(x.data(), below, at_or_above);
+    Reach singles;
+    kernels().compare_singles(x.data(), 1, below, at_or_above, &singles);
     ASSERT_EQ(singles.reached, exact.reached) << round;
     ASSERT_EQ(singles.short_of, exact.short_of) << round;
-    const auto estimates = kernels().compare_estimates(x.data(), magnitude.data(), margin, below, at_or_above);
+    Reach estimates;
+    kernels().compare_estimates({x.data(), magnitude.data(), margin}, 1, below, at_or_above, &estimates);
     ASSERT_EQ(estimates.reached, estimated.reached) << round;
     ASSERT_EQ(estimates.short_of, estimated.short_of) << round;
+  }
+}
+
+TEST_P(EachInstructionSet, ComparesEachWordOfSeveralAsItDoesOne) {
+  std::mt19937_64 random{9};
+  constexpr std::size_t words = 3;
+  std::array<float, words * 64> x{}, magnitude{};
+  std::array<double, words * 64> doubles{};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = any_value(random);
+    magnitude[i] = std::abs(x[i]);
+    doubles[i] = static_cast<double>(x[i]);
+  }
+  std::array<std::array<Reach, words>, 3> all;
+  kernels().compare_singles(x.data(), words, 10, 11, all[0].data());
+  kernels().compare_doubles(doubles.data(), words, 10, 11, all[1].data());
+  kernels().compare_estimates({x.data(), magnitude.data(), 1e-6F}, words, 10, 11, all[2].data());
+  for (std::size_t word = 0; word < words; ++word) {
+    std::array<Reach, 3> one;
+    const auto first = 64 * word;
+    kernels().compare_singles(&x[first], 1, 10, 11, &one[0]);
+    kernels().compare_doubles(&doubles[first], 1, 10, 11, &one[1]);
+    kernels().compare_estimates({&x[first], &magnitude[first], 1e-6F}, 1, 10, 11, &one[2]);
+    for (std::size_t kind = 0; kind < one.size(); ++kind) {
+      EXPECT_EQ(all[kind][word].reached, one[kind].reached) << word << ", " << kind;
+      EXPECT_EQ(all[kind][word].short_of, one[kind].short_of) << word << ", " << kind;
+    }
   }
 }
 
@@ -204,14 +234,16 @@ TEST(InstructionSets, AreChosenByTheEnvironment) {
 
 /// A map of the polygon, asked for values around it.
 struct MappedPolygon {
-  gating::Axis axis;
+  gating::Axis x, y;
   gating::Polygon polygon;
   std::optional<gating::CellMap> map;
 
-  MappedPolygon(std::optional<gating::Transformation> transformation, const std::vector<gating::Point>& vertices)
-      : axis{{}, std::move(transformation)},
+  MappedPolygon(const std::optional<gating::Transformation>& of_x, const std::optional<gating::Transformation>& of_y,
+                const std::vector<gating::Point>& vertices)
+      : x{{}, of_x},
+        y{{}, of_y},
         polygon{vertices},
-        map{gating::CellMap::make(axis, axis, polygon.bounds(),
+        map{gating::CellMap::make(x, y, polygon.bounds(),
                                   [&](const gating::Rectangle& part) { return polygon.overlap(part); })} {}
 };
 
@@ -221,9 +253,12 @@ TEST_P(EachInstructionSet, WhatTheMapSettlesIsWhatThePolygonSays) {
   const std::vector<gating::Point> small{{0.1, 0.1}, {0.5, 0.05}, {0.6, 0.4}, {0.55, 0.65}, {0.3, 0.6}, {0.12, 0.4}};
   const std::vector<gating::Point> large{
       {35000, 5000}, {150000, 8000}, {250000, 60000}, {200000, 110000}, {60000, 70000}};
+  const std::vector<gating::Point> wide{{-500, 0.1}, {30000, 0.05}, {90000, 0.4}, {50000, 0.65}, {2000, 0.6}};
+  const std::vector<gating::Point> tall{{0.1, -500}, {0.05, 30000}, {0.4, 90000}, {0.65, 50000}, {0.6, 2000}};
   std::mt19937_64 random{6};
-  for (const auto& mapped :
-       {MappedPolygon{logicle, small}, MappedPolygon{clamped, small}, MappedPolygon{std::nullopt, large}}) {
+  for (const auto& mapped : {MappedPolygon{logicle, logicle, small}, MappedPolygon{clamped, clamped, small},
+                             MappedPolygon{std::nullopt, std::nullopt, large},
+                             MappedPolygon{std::nullopt, logicle, wide}, MappedPolygon{logicle, std::nullopt, tall}}) {
     ASSERT_TRUE(mapped.map);
     std::size_t settled = 0;
     for (int round = 0; round < 400; ++round) {
@@ -234,8 +269,8 @@ TEST_P(EachInstructionSet, WhatTheMapSettlesIsWhatThePolygonSays) {
       const auto found = kernels().locate({x.data(), x.data(), 0, mapped.map->x()},
                                           {y.data(), y.data(), 0, mapped.map->y()}, mapped.map->sides());
       for (std::size_t i = 0; i < 64; ++i) {
-        const bool is_inside = mapped.polygon.contains(mapped.axis.scale(static_cast<double>(x[i])),
-                                                       mapped.axis.scale(static_cast<double>(y[i])));
+        const bool is_inside = mapped.polygon.contains(mapped.x.scale(static_cast<double>(x[i])),
+                                                       mapped.y.scale(static_cast<double>(y[i])));
         const auto bit = std::uint64_t{1} << i;
         if ((found.reached & bit) != 0) {
           ASSERT_TRUE(is_inside) << x[i] << ", " << y[i];
@@ -250,9 +285,38 @@ TEST_P(EachInstructionSet, WhatTheMapSettlesIsWhatThePolygonSays) {
   }
 }
 
+TEST_P(EachInstructionSet, TheMapIsRightNextToEveryBorderOfEvenColumns) {
+  const gating::Axis axis;
+  const std::vector<gating::Point> vertices{{35000, 5000}, {150000, 8000}, {200000, 110000}, {60000, 70000}};
+  const gating::Polygon polygon{vertices};
+  const auto map = gating::CellMap::make(axis, axis, polygon.bounds(),
+                                         [&](const gating::Rectangle& part) { return polygon.overlap(part); });
+  ASSERT_TRUE(map);
+  const auto bins = map->x();
+  ASSERT_EQ(bins.columns, nullptr);
+  std::mt19937_64 random{8};
+  std::uniform_real_distribution<float> height{4000, 115000};
+  for (std::int32_t column = 0; column <= bins.last; ++column) {
+    std::array<float, 64> x{}, y{};
+    float value = bins.start + static_cast<float>(column) / bins.columns_a_unit;
+    for (int i = 0; i < 32; ++i) value = std::nextafter(value, -inf);
+    for (std::size_t i = 0; i < 64; ++i, value = std::nextafter(value, inf)) {
+      x[i] = value;
+      y[i] = height(random);
+    }
+    const auto found = kernels().locate({x.data(), x.data(), 0, bins}, {y.data(), y.data(), 0, map->y()}, map->sides());
+    for (std::size_t i = 0; i < 64; ++i) {
+      const bool is_inside = polygon.contains(static_cast<double>(x[i]), static_cast<double>(y[i]));
+      const auto bit = std::uint64_t{1} << i;
+      ASSERT_FALSE((found.reached & bit) != 0 && !is_inside) << x[i] << ", " << y[i];
+      ASSERT_FALSE((found.short_of & bit) != 0 && is_inside) << x[i] << ", " << y[i];
+    }
+  }
+}
+
 TEST_P(EachInstructionSet, TheMapAllowsForTheErrorOfEstimates) {
   const auto logicle = gating::Transformation::make(gating::Logicle{262144, 0.5, 4.5, 0}).value();
-  const MappedPolygon mapped{logicle, {{0.1, 0.1}, {0.5, 0.05}, {0.6, 0.4}, {0.3, 0.6}}};
+  const MappedPolygon mapped{logicle, logicle, {{0.1, 0.1}, {0.5, 0.05}, {0.6, 0.4}, {0.3, 0.6}}};
   std::mt19937_64 random{7};
   std::uniform_real_distribution<float> off{-1, 1};
   for (int round = 0; round < 200; ++round) {
