@@ -70,6 +70,7 @@ struct BlockReader::State {
     }
     if (single_columns.empty()) return;
     singles.resize(all);
+    single_masked.resize(single_columns.size());
     single_decoder.emplace(std::move(in_single), walk.source.layout().event_size);
   }
 
@@ -77,6 +78,8 @@ struct BlockReader::State {
   std::vector<std::vector<double>> tables;  ///< of each column asked for: scale_table()
   std::vector<std::size_t> double_columns;  ///< positions in `columns`
   std::vector<std::size_t> single_columns;
+  std::vector<std::uint64_t> single_masked{};  ///< of each single column in the last block
+  std::vector<float*> single_outputs{};        ///< where each begins
   std::optional<detail::SingleDecoder> single_decoder;
   std::vector<double> double_values{};  ///< the columns one after another
   std::vector<float> single_values{};
@@ -116,12 +119,14 @@ Result<std::optional<EventBlock>> BlockReader::next() {
   }
   if (state.single_decoder) {
     state.single_values.resize(stride * state.single_columns.size());
-    std::vector<float*> outputs;
-    std::vector<std::uint64_t> masked(state.single_columns.size(), 0);
+    auto& outputs = state.single_outputs;
+    auto& masked = state.single_masked;
+    outputs.clear();
     for (std::size_t position = 0; position < state.single_columns.size(); ++position) {
       outputs.push_back(state.single_values.data() + position * stride);
       state.singles[state.single_columns[position]] = {outputs.back(), size};
     }
+    std::ranges::fill(masked, 0);
     state.single_decoder->decode(events.value(), outputs, masked);
     for (std::size_t position = 0; position < masked.size(); ++position) {
       walk.masked[state.single_columns[position]] += masked[position];

@@ -176,18 +176,18 @@ void SingleDecoder::decode(const EventBytes& events, std::span<float* const> out
   // As many at a time as stay in the nearest cache until their last field is taken.
   constexpr std::size_t most_bytes = 8 * 1024;
   const auto run = std::max<std::size_t>(4, most_bytes / events.event_size / 4 * 4);
-  auto run_outputs = std::vector<float*>(outputs.begin(), outputs.end());
+  run_outputs_.assign(outputs.begin(), outputs.end());
   for (std::size_t first = 0; first < events.count(); first += run) {
     const auto count = std::min(run, events.count() - first);
     const EventBytes part{events.bytes.subspan(first * events.event_size, count * events.event_size), events.event_size,
                           events.origin + first * events.event_size};
-    for (const auto& four : fours_) decode(four, part, run_outputs, masked);
+    for (const auto& four : fours_) decode(four, part, run_outputs_, masked);
     for (const auto c : alone_) {
       visit_fields(columns_[c], [&](auto fields) {
-        masked[c] += decode_field<decltype(fields)>(part, 0, columns_[c].offset, mask_of(columns_[c]), run_outputs[c]);
+        masked[c] += decode_field<decltype(fields)>(part, 0, columns_[c].offset, mask_of(columns_[c]), run_outputs_[c]);
       });
     }
-    for (auto& output : run_outputs) output += count;
+    for (auto& output : run_outputs_) output += count;
   }
 }
 

@@ -37,6 +37,7 @@ class SingleDecoder {
   std::vector<Four> fours_;
   std::vector<std::size_t> alone_;  ///< columns with no other beside them
   std::vector<float> unwanted_;     ///< takes the fields between that nobody asked for
+  std::vector<float*> run_outputs_;
 };
 
 }  // namespace fcs::detail
