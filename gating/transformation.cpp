@@ -152,7 +152,9 @@ fcs::Result<Transformation> Transformation::make(const TransformationParameters&
 }
 
 double Transformation::operator()(double x) const {
-  const double y = std::visit([x](const auto& scale) { return scale(x); }, tables_->scale);
+  const auto& scale = tables_->scale;
+  const auto* often = std::get_if<detail::Biexponential>(&scale);
+  const double y = often != nullptr ? (*often)(x) : std::visit([x](const auto& any) { return any(x); }, scale);
   const auto [min, max] = tables_->bound;
   return y < min ? min : y > max ? max : y;
 }

@@ -1,10 +1,8 @@
 #include "gating/detail/biexponential.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 #include "fcs/base/elementary.h"
@@ -20,18 +18,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double ln10 = 0x1.26bb1bbb55516p+1;
 
 double expm1(double p) { return 2 * fcs::elementary::sinh(p / 2) * exp(p / 2); }
-
-// Centres of pieces are the doubles from 1 on whose mantissas have 5 bits.
-constexpr int piece_shift = 52 - 5;
-constexpr auto first_piece = std::bit_cast<std::uint64_t>(1.0) >> piece_shift;
-constexpr std::uint64_t half_piece = std::uint64_t{1} << (piece_shift - 1);
-
-double centre(std::uint64_t piece) { return std::bit_cast<double>(piece << piece_shift); }
-
-double at(const std::array<double, 8>& c, double t) {
-  const double t2 = t * t;
-  return ((c[0] + c[1] * t) + (c[2] + c[3] * t) * t2) + ((c[4] + c[5] * t) + (c[6] + c[7] * t) * t2) * (t2 * t2);
-}
 
 }  // namespace
 
@@ -132,21 +118,12 @@ double Biexponential::solve(double u, double start) const {
   return p;
 }
 
-double Biexponential::natural(double x) const {
+double Biexponential::natural_beyond_pieces(double x) const {
   const double u = x * inverse_unit_;
-  if (u < limit_) {
-    const double z = 1 + u;
-    const auto piece = (std::bit_cast<std::uint64_t>(z) + half_piece) >> piece_shift;
-    return at(pieces_[piece - first_piece], z - centre(piece));
-  }
   if (!(x < infinity)) return x;
   // H(p) <= e^p - 1 + (a smaller term), and H is convex: both starts are above the root.
   if (u < 1e200) return solve(u, std::min(u, log1p(u * curve_.slope_at_zero())));
   return log(x) - (log(unit_) - log(curve_.slope_at_zero()));
-}
-
-double Biexponential::operator()(double x) const {
-  return zero_ + std::copysign(natural(std::abs(x)) * inverse_per_unit_, x);
 }
 
 double Biexponential::inverse(double position) const {
