@@ -15,6 +15,7 @@
 #include "fcs/reader.h"
 #include "gating/evaluate.h"
 #include "gating/gatingml/read.h"
+#include "gating/statistics/population_quantiles.h"
 
 namespace {
 
@@ -50,6 +51,20 @@ struct Sample {
   }
 };
 
+/// Calls visit for each block of the sample, gated.
+template <class Visit>
+void walk(const Sample& sample, const gating::Plan& plan, gating::Evaluator& evaluator, Visit visit) {
+  const std::vector<std::span<const double>> none(plan.channels().size());
+  for (std::size_t first = 0; first < events; first += block_size) {
+    std::vector<std::span<const float>> columns;
+    for (const auto channel : plan.channels()) {
+      columns.push_back(std::span{sample.columns[channel.value()]}.subspan(first, block_size));
+    }
+    evaluator.evaluate({fcs::EventIndex{first}, block_size, none, columns});
+    visit();
+  }
+}
+
 /// Gates the sample by some of the workload's gates, and reports events a second.
 void gate(benchmark::State& state, const std::vector<std::string>& ids) {
   const auto& sample = Sample::get();
@@ -63,16 +78,42 @@ void gate(benchmark::State& state, const std::vector<std::string>& ids) {
   const auto mapping = gating::map_by_name(gating::channel_names(strategy), channels);
   const auto plan = gating::Plan::compile(strategy, mapping, {channels, &*sample.description.spillover}).value();
   gating::Evaluator evaluator{plan};
-  const std::vector<std::span<const double>> none(plan.channels().size());
   for (auto _ : state) {
-    for (std::size_t first = 0; first < events; first += block_size) {
-      std::vector<std::span<const float>> columns;
-      for (const auto channel : plan.channels()) {
-        columns.push_back(std::span{sample.columns[channel.value()]}.subspan(first, block_size));
-      }
-      evaluator.evaluate({fcs::EventIndex{first}, block_size, none, columns});
-    }
+    walk(sample, plan, evaluator, [] {});
     benchmark::DoNotOptimize(evaluator.counts());
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(events));
+}
+
+/// Gates the sample by all gates and finds medians of the first colours in every population, all walks together.
+void medians(benchmark::State& state) {
+  const auto& sample = Sample::get();
+  const auto& channels = sample.description.channels;
+  std::vector<gating::Dimension> dimensions;
+  std::vector<std::size_t> shown;
+  for (std::size_t d = 0; d < static_cast<std::size_t>(state.range(0)); ++d) {
+    dimensions.push_back({gating::ChannelReference{fmt::format("FL{}-A", d + 1)}, gating::FileCompensation{}, {}});
+    shown.push_back(d);
+  }
+  auto names = gating::channel_names(sample.strategy);
+  for (const auto& channel : channels) names.push_back(channel.name);
+  const auto plan = gating::Plan::compile(sample.strategy, gating::map_by_name(names, channels),
+                                          {channels, &*sample.description.spillover}, dimensions)
+                        .value();
+  using Walk = gating::PopulationQuantiles::Walk;
+  for (auto _ : state) {
+    gating::Evaluator evaluator{plan};
+    gating::PopulationQuantiles quantiles{plan, shown, {0.5}, events};
+    while (quantiles.next() != Walk::nothing) {
+      auto tally = quantiles.tally();
+      const auto part = quantiles.next() == Walk::sample ? 8U : 1U;  // of the blocks, as the sample for so few events
+      std::size_t block = 0;
+      walk(sample, plan, evaluator, [&] {
+        if (block++ % part == 0) tally.add(evaluator);
+      });
+      quantiles.conclude({&tally, 1});
+    }
+    benchmark::DoNotOptimize(quantiles.value(0, 0, 0));
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(events));
 }
@@ -118,6 +159,11 @@ int main(int argc, char** argv) {
   for (const auto& [name, ids] : gates) {
     benchmark::RegisterBenchmark(fmt::format("gate: {}", name).c_str(), gate, ids)->Unit(benchmark::kMillisecond);
   }
+  benchmark::RegisterBenchmark("gate by 12 gates twice, medians of so many channels", medians)
+      ->Arg(1)
+      ->Arg(8)
+      ->Arg(14)
+      ->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("compile the plan of 12 gates", compile)->Unit(benchmark::kMillisecond);
   const std::vector<std::pair<const char*, gating::TransformationParameters>> transformations{
       {"linear", gating::Linear{262144, 100}},

@@ -1,10 +1,11 @@
-// How long does `cytogate gate` take for a file, beside a bare read of the same bytes? Whole processes, in turn, page
-// cache warm.
+// How long do `cytogate gate` and `batch` take for files, beside a bare read of the same bytes? Whole processes, in
+// turn, page cache warm.
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@
 #include <unistd.h>
 
 #include "bench/workload.h"
+#include "fcs/base/output_file.h"
+#include "study/sha256.h"
 
 namespace {
 
@@ -55,6 +58,13 @@ void read_bare(const std::vector<std::string>& files) {
   ::_exit(0);
 }
 
+void hash(const std::vector<std::string>& files) {
+  for (const auto& file : files) {
+    if (study::sha256_file(file).has_error()) return;
+  }
+  ::_exit(0);
+}
+
 void run_program(std::vector<std::string> words) {
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
@@ -74,11 +84,13 @@ struct Compared {
 };
 
 /// Medians of the two, measured in turn, and of their ratios pair by pair.
-Compared compare(const std::vector<std::string>& files, const std::vector<std::string>& program, int rounds) {
+/// @param child  what a process does
+template <class Child>
+Compared compare(const std::vector<std::string>& files, int rounds, Child child) {
   std::vector<double> bare, gated, ratios, peaks;
   for (int round = -1; round < rounds; ++round) {
     const auto read = measure([&] { read_bare(files); });
-    const auto run = measure([&] { run_program(program); });
+    const auto run = measure(child);
     if (round < 0) continue;  // the first pair warms the page cache
     bare.push_back(read.seconds);
     gated.push_back(run.seconds);
@@ -117,15 +129,66 @@ class Bench {
     return path.string();
   }
 
-  Compared gate(const std::vector<std::string>& files, const std::string& strategy, std::size_t jobs,
-                int rounds) const {
+  /// A study of a cohort with its manifest, and a panel without stains that has the strategy.
+  std::string study(std::size_t count) const {
+    const auto path = folder_ / fmt::format("study.{}", count);
+    std::filesystem::create_directories(path);
+    std::string manifest = "file,subject,visit,panel\n";
+    std::size_t subject = 0;
+    for (const auto& file : cohort(count)) {
+      manifest += fmt::format("{},S{:02},C1D1,bench\n", std::filesystem::absolute(file).string(), ++subject);
+    }
+    write(path / "manifest.csv", manifest);
+    write(path / "study.toml", R"(id = "BENCH"
+manifest = "manifest.csv"
+visits = ["C1D1"]
+[[panel]]
+id = "bench"
+path = "panel.toml"
+)");
+    write(path / "panel.toml", R"(id = "bench"
+version = 1
+strategy = "strategy.gatingml.xml"
+[[stain]]
+marker = "CD3"
+[[endpoint]]
+id = "activated"
+label = "activated of CD8+"
+population = "Activationpp"
+of = "Lineagenp"
+statistic = "percent"
+)");
+    check(bench::write_strategy(path / "strategy.gatingml.xml"));
+    return path.string();
+  }
+
+  Compared gate(const std::vector<std::string>& files, const std::string& strategy, std::size_t jobs, int rounds,
+                const std::vector<std::string>& options = {}) const {
     std::vector<std::string> words{program_, "gate"};
     words.insert(words.end(), files.begin(), files.end());
     words.insert(words.end(), {"--strategy", strategy, "--jobs", std::to_string(jobs)});
-    return compare(files, words, rounds);
+    words.insert(words.end(), options.begin(), options.end());
+    return compare(files, rounds, [&] { run_program(words); });
+  }
+  Compared batch(std::size_t files, std::size_t jobs, int rounds) const {
+    const std::vector<std::string> words{
+        program_, "batch", study(files), "-o", (folder_ / "results").string(), "--jobs", std::to_string(jobs)};
+    return compare(cohort(files), rounds, [&] { run_program(words); });
+  }
+  Compared hashing(std::size_t files, int rounds) const {
+    return compare(cohort(files), rounds, [&] { hash(cohort(files)); });
+  }
+  Compared version(int rounds) const {
+    return compare({}, rounds, [&] { run_program({program_, "--version"}); });
   }
 
  private:
+  static void write(const std::filesystem::path& path, const std::string& text) {
+    auto file = fcs::OutputFile::create(path);
+    if (file.has_error()) return check(file.error());
+    check(file.value().write(text));
+    check(file.value().commit());
+  }
   static void check(const fcs::Result<void>& written) {
     if (!written.has_error()) return;
     std::cerr << "end_to_end: " << fcs::message(written.error()) << '\n';
@@ -158,12 +221,31 @@ int main(int count, char** arguments) {
   print_row("A: 1,000,000 events x 20 channels, 12 gates, 1 thread",
             bench.gate({bench.file(million)}, bench.strategy(), 1, rounds));
   print_row("A, 2 threads", bench.gate({bench.file(million)}, bench.strategy(), 2, rounds));
+  const std::vector<std::string> medians{"--channels", "FL1-A,FL2-A,FL3-A,FL5-A,FL6-A,FL11-A,FSC-A,SSC-A"};
+  print_row("A, medians of 8 channels in every population, 1 thread",
+            bench.gate({bench.file(million)}, bench.strategy(), 1, rounds, medians));
+  print_row("A, medians of 8 channels, 2 threads",
+            bench.gate({bench.file(million)}, bench.strategy(), 2, rounds, medians));
+  auto percentiles = medians;
+  percentiles.insert(percentiles.end(), {"--statistics", "p10,median,p90"});
+  print_row("A, median, p10 and p90 of 8 channels, 1 thread",
+            bench.gate({bench.file(million)}, bench.strategy(), 1, rounds, percentiles));
   print_row("B: 24 files x 300,000 events x 20 channels, 12 gates, 1 thread",
             bench.gate(bench.cohort(24), bench.strategy(), 1, rounds));
   print_row("B, 2 threads", bench.gate(bench.cohort(24), bench.strategy(), 2, rounds));
 
   constexpr int few_rounds = 5;
+  print_head("A study of workload B", few_rounds);
+  print_row("cytogate batch, 1 thread", bench.batch(24, 1, few_rounds));
+  print_row("cytogate batch, 2 threads", bench.batch(24, 2, few_rounds));
+  print_row("SHA-256 of the files alone, 1 thread", bench.hashing(24, few_rounds));
+  print_row("cytogate --version, beside a process that reads nothing", bench.version(rounds));
+
   print_head("How the time grows, 1 thread", few_rounds);
+  for (const std::size_t events : {million / 4, million / 2, million, 2 * million}) {
+    print_row(fmt::format("{} events, medians of 8 channels", events),
+              bench.gate({bench.file(events)}, bench.strategy(), 1, few_rounds, medians));
+  }
   for (const std::size_t events : {million / 4, million / 2, million, 2 * million}) {
     print_row(fmt::format("{} events", events), bench.gate({bench.file(events)}, bench.strategy(), 1, few_rounds));
   }
