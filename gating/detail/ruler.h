@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -39,10 +41,25 @@ class Ruler {
   /// @param value  not NaN
   [[nodiscard]] std::size_t interval_of(double value) const;
 
-  /// @param out  of each value the interval; intervals() of NaN
-  void place(std::span<const double> values, std::span<std::uint16_t> out) const;
+  /// Calls visit(i, interval) for each value; the interval is intervals() of NaN.
+  template <class Visit>
+  void place(std::span<const double> values, Visit visit) const {
+    std::array<std::int32_t, at_a_time> cells;
+    for (std::size_t start = 0; start < values.size(); start += at_a_time) {
+      const auto count = std::min(at_a_time, values.size() - start);
+      value_kernels().find_cells(cells_, values.data() + start, cells.data(), count);
+      for (std::size_t i = 0; i < count; ++i) {
+        auto interval = interval_of_cell_[static_cast<std::size_t>(cells[i])];
+        if ((interval & is_divided) != 0) interval = place_from(interval ^ is_divided, values[start + i]);
+        visit(start + i, interval);
+      }
+    }
+  }
 
  private:
+  static constexpr std::size_t at_a_time = 64;
+  static constexpr std::uint16_t is_divided = 0x8000;
+
   [[nodiscard]] std::uint16_t place_from(std::size_t first, double value) const;
 
   std::vector<double> boundaries_;

@@ -118,16 +118,31 @@ void find_cells(const Cells& cells, const double* values, std::int32_t* out, std
   for (; i < count; ++i) out[i] = find_cell(cells, values[i]);
 }
 
-void transpose(std::uint64_t* words) {
-  std::uint64_t mask = 0x00000000FFFFFFFFU;
-  for (unsigned width = 32; width != 0; width >>= 1U, mask ^= mask << width) {
-    for (unsigned block = 0; block < 64; block += 2 * width) {
-      for (unsigned i = block; i < block + width; ++i) {
-        const auto swapped = ((words[i] >> width) ^ words[i + width]) & mask;
-        words[i] ^= swapped << width;
-        words[i + width] ^= swapped;
-      }
+/// Turns each block of 2 * width bits in as many words over.
+template <unsigned Width>
+inline void transpose_blocks(std::uint64_t* words, unsigned count, std::uint64_t mask) {
+  for (unsigned block = 0; block < count; block += 2 * Width) {
+    for (unsigned i = block; i < block + Width; ++i) {
+      const auto swapped = ((words[i] >> Width) ^ words[i + Width]) & mask;
+      words[i] ^= swapped << Width;
+      words[i + Width] ^= swapped;
     }
+  }
+}
+
+void transpose(std::uint64_t* words, std::size_t used) {
+  // Where the lower half is empty, its place is taken by the right half in the end.
+  const bool is_half = used <= 32;
+  const unsigned count = is_half ? 32 : 64;
+  if (!is_half) transpose_blocks<32>(words, count, 0x00000000FFFFFFFFU);
+  transpose_blocks<16>(words, count, 0x0000FFFF0000FFFFU);
+  transpose_blocks<8>(words, count, 0x00FF00FF00FF00FFU);
+  transpose_blocks<4>(words, count, 0x0F0F0F0F0F0F0F0FU);
+  transpose_blocks<2>(words, count, 0x3333333333333333U);
+  transpose_blocks<1>(words, count, 0x5555555555555555U);
+  for (unsigned i = 0; is_half && i < 32; ++i) {
+    words[i + 32] = words[i] >> 32;
+    words[i] &= 0x00000000FFFFFFFFU;
   }
 }
 

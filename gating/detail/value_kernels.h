@@ -42,7 +42,8 @@ struct ValueKernels {
   void (*mix)(const ExactMixture&);
   void (*find_cells)(const Cells& cells, const double* values, std::int32_t* out, std::size_t count);
   /// Turns 64 words of 64 bits over: bit i of word j goes to bit j of word i.
-  void (*transpose)(std::uint64_t* words);
+  /// @param used  words from here on are 0
+  void (*transpose)(std::uint64_t* words, std::size_t used);
 };
 
 namespace baseline {

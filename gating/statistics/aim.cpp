@@ -51,13 +51,9 @@ std::vector<double> some_values(const Counted& sample) {
 /// Of each pattern the sample's values in each interval of a ruler.
 std::vector<std::vector<std::uint32_t>> count(const Counted& sample, const Ruler& ruler) {
   std::vector<std::vector<std::uint32_t>> counts;
-  std::vector<std::uint16_t> intervals;
   for (std::size_t p = 0; p < sample.patterns().size(); ++p) {
     auto& own = counts.emplace_back(ruler.intervals() + 1, 0);
-    const auto values = sample.values(p, 0);
-    intervals.resize(values.size());
-    ruler.place(values, intervals);
-    for (const auto interval : intervals) ++own[interval];
+    ruler.place(sample.values(p, 0), [&](std::size_t, std::size_t interval) { ++own[interval]; });
   }
   return counts;
 }
@@ -92,7 +88,7 @@ DimensionTask aim(std::size_t shown, const Counted& sample, std::size_t populati
   constexpr std::size_t parts = 512;
   // Parts in an interval: where quantiles ought to lie, and elsewhere. Fewer intervals are counted faster, larger ones
   // take longer to be searched.
-  constexpr std::size_t fine = 4;
+  constexpr std::size_t fine = 2;
   constexpr std::size_t coarse = 16;
 
   const auto some = some_values(sample);

@@ -13,7 +13,7 @@ using detail::QuantileSearch;
 
 constexpr std::size_t most_at_once = 64;         ///< populations, and dimensions
 constexpr std::uint64_t few_events = 16 * 1024;  ///< for which a walk over a sample does not pay
-constexpr std::uint64_t least_sample = 8 * 1024;
+constexpr std::uint64_t least_sample = 4 * 1024;
 constexpr std::uint64_t events_a_run = 256;
 
 std::vector<std::size_t> part_of(const std::vector<std::size_t>& all, std::size_t first, std::size_t count) {
@@ -119,7 +119,7 @@ PopulationQuantiles::Walk PopulationQuantiles::next() const {
 
 std::vector<EventRun> PopulationQuantiles::sample_runs() const {
   const auto most = QuantileSearch::most_collected / state_->batches.back().dimensions.size();
-  const auto wanted = std::clamp(state_->events / 16, least_sample, std::uint64_t{most});
+  const auto wanted = std::clamp(state_->events / 32, least_sample, std::uint64_t{most});
   const auto runs = wanted / events_a_run;
   std::vector<EventRun> out;
   for (std::uint64_t run = 0; run < runs; ++run) {

@@ -20,7 +20,7 @@ struct EventRun {
 
 /// Quantiles of dimensions in every population, exactly those of all its values sorted (type 7 of Hyndman and Fan), in
 /// a bounded memory: whoever has the events walks over them again and again, with as many tallies as threads, until
-/// nothing is left to find. Two walks, one of them over a sixteenth of the events, nearly always do
+/// nothing is left to find. Two walks, one of them over a part of the events, nearly always do
 /// (docs/decisions/0016).
 ///
 ///     while (quantiles.next() != PopulationQuantiles::Walk::nothing) {

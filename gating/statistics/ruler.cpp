@@ -1,7 +1,6 @@
 #include "gating/detail/ruler.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cassert>
 #include <cmath>
@@ -12,7 +11,6 @@
 namespace gating::detail {
 namespace {
 
-constexpr std::uint16_t is_divided = 0x8000;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::int32_t leading_bits(float value) { return std::bit_cast<std::int32_t>(value) >> Cells::shift; }
@@ -85,22 +83,6 @@ std::uint16_t Ruler::place_from(std::size_t first, double value) const {
   return static_cast<std::uint16_t>(
       std::upper_bound(boundaries_.begin() + static_cast<std::ptrdiff_t>(first), boundaries_.end(), value) -
       boundaries_.begin());
-}
-
-void Ruler::place(std::span<const double> values, std::span<std::uint16_t> out) const {
-  constexpr std::size_t at_a_time = 256;
-  std::array<std::int32_t, at_a_time> cells;
-  for (std::size_t start = 0; start < values.size(); start += at_a_time) {
-    const auto count = std::min(at_a_time, values.size() - start);
-    value_kernels().find_cells(cells_, values.data() + start, cells.data(), count);
-    for (std::size_t i = 0; i < count; ++i) {
-      auto interval = interval_of_cell_[static_cast<std::size_t>(cells[i])];
-      if ((interval & is_divided) != 0) {
-        interval = place_from(interval ^ is_divided, values[start + i]);
-      }
-      out[start + i] = interval;
-    }
-  }
 }
 
 Cells cells_for(double finest, double largest) {

@@ -38,7 +38,7 @@ void PatternNumbers::grow() {
 }
 
 Tally::Tally(const CountingTask& task)
-    : task_{&task}, dimensions_(task.dimensions.size()), first_slot_of_event_(piece), interval_of_event_(piece) {
+    : task_{&task}, dimensions_(task.dimensions.size()), first_slot_of_event_(piece), slot_of_event_(piece) {
   for (const auto& dimension : task.dimensions) stride_ = std::max(stride_, dimension.ruler.intervals() + 1);
   for (auto& dimension : dimensions_) {
     // Not filled, so that only what is collected takes memory.
@@ -70,7 +70,7 @@ void Tally::number_patterns(std::span<const std::span<const std::uint64_t>> mask
   for (std::size_t start = 0; start < count; start += words.size()) {
     words.fill(0);
     for (std::size_t p = 0; p < masks.size(); ++p) words[p] = masks[p][(first + start) / words.size()];
-    value_kernels().transpose(words.data());
+    value_kernels().transpose(words.data(), masks.size());
     const auto events = std::min(words.size(), count - start);
     for (std::size_t e = 0; e < events; ++e) {
       first_slot_of_event_[start + e] = numbers_.number_of(words[e]) * static_cast<std::uint32_t>(stride_);
@@ -100,22 +100,22 @@ void Tally::carry() {
 void Tally::count(std::size_t position, std::span<const double> values) {
   const auto& task = task_->dimensions[position];
   auto& dimension = dimensions_[position];
-  task.ruler.place(values, interval_of_event_);
+  const auto* const first_slots = first_slot_of_event_.data();
   auto* const slots = dimension.slots.data();
-  auto* const collected_values = dimension.values.get();
-  auto* const collected_slots = dimension.slot_of.get();
+  auto* const slot_of_event = slot_of_event_.data();
+  std::array<Word, piece / word_bits> wanted{};
+  task.ruler.place(values, [=, &wanted](std::size_t e, std::uint16_t interval) {
+    const auto slot = first_slots[e] + interval;
+    const auto before = slots[slot];
+    slots[slot] = before + 2;
+    slot_of_event[e] = slot;
+    wanted[e / word_bits] |= Word{before & 1U} << (e % word_bits);
+  });
   auto collected = dimension.collected;
-  for (std::size_t start = 0; start < values.size(); start += word_bits) {
-    const auto events = std::min(word_bits, values.size() - start);
-    Word wanted = 0;
-    for (std::size_t i = 0; i < events; ++i) {
-      auto& slot = slots[first_slot_of_event_[start + i] + interval_of_event_[start + i]];
-      wanted |= Word{slot & 1U} << i;
-      slot += 2;
-    }
-    for_each_bit(wanted, [&](std::size_t i) {
-      collected_values[collected] = values[start + i];
-      collected_slots[collected] = first_slot_of_event_[start + i] + interval_of_event_[start + i];
+  for (std::size_t word = 0; word < words_for(values.size()); ++word) {
+    for_each_bit(wanted[word], [&](std::size_t i) {
+      dimension.values[collected] = values[word * word_bits + i];
+      dimension.slot_of[collected] = slot_of_event[word * word_bits + i];
       ++collected;
     });
   }

@@ -86,12 +86,16 @@ TEST(Cells, HoldBothZerosInOne) {
 
 TEST(Transpose, PutsBitIOfWordJToBitJOfWordI) {
   std::mt19937_64 random{3};
-  std::array<std::uint64_t, 64> words;
-  for (auto& word : words) word = random();
-  auto turned = words;
-  value_kernels().transpose(turned.data());
-  for (std::size_t i = 0; i < 64; ++i) {
-    for (std::size_t j = 0; j < 64; ++j) ASSERT_EQ(turned[i] >> j & 1U, words[j] >> i & 1U) << i << ", " << j;
+  for (const std::size_t used : {64U, 33U, 32U, 5U, 0U}) {
+    std::array<std::uint64_t, 64> words{};
+    for (std::size_t j = 0; j < used; ++j) words[j] = random();
+    auto turned = words;
+    value_kernels().transpose(turned.data(), used);
+    for (std::size_t i = 0; i < 64; ++i) {
+      for (std::size_t j = 0; j < 64; ++j) {
+        ASSERT_EQ(turned[i] >> j & 1U, words[j] >> i & 1U) << used << " words: " << i << ", " << j;
+      }
+    }
   }
 }
 
