@@ -17,21 +17,22 @@ namespace gating::detail {
 class QuantileSearch {
  public:
   enum class Walk { nothing, sample, everything };
-  static constexpr std::size_t most_collected = std::size_t{4} << 20U;  ///< values, over all dimensions
+  static constexpr std::size_t most_collected = std::size_t{4} << 20U;  ///< values, over all dimensions at once
 
   /// @param populations    of the plan, at most 64, without an obstacle
   /// @param shown          positions for Evaluator::shown, at most 64
   /// @param probabilities  0 to 1
   /// @param has_sample     a walk over a sample comes first
+  /// @param at_once        dimensions, with those of other searches, that share the memory
   QuantileSearch(std::vector<std::size_t> populations, std::vector<std::size_t> shown,
-                 std::vector<double> probabilities, bool has_sample);
+                 std::vector<double> probabilities, bool has_sample, std::size_t at_once);
 
   [[nodiscard]] Walk next() const { return next_; }
   /// What to count in the next walk.
   [[nodiscard]] const CountingTask& task() const { return task_; }
   /// Draws the conclusions of that walk.
   /// @param tallies  that counted its events between them
-  /// @return false where events are in more patterns than can be told apart: nothing can be found
+  /// @return false where events are in more patterns than can be told apart: nothing is found, and nothing left to walk
   [[nodiscard]] bool conclude(std::span<const Tally* const> tallies);
 
   [[nodiscard]] const std::vector<std::size_t>& populations() const { return task_.populations; }
@@ -61,6 +62,7 @@ class QuantileSearch {
 
   std::vector<std::size_t> shown_;
   std::vector<double> probabilities_;
+  std::size_t most_slots_;  ///< of a dimension
   Walk next_;
   CountingTask task_;
   std::vector<std::size_t> walked_;    ///< of each of the task's dimensions its position in shown_

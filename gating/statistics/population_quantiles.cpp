@@ -11,7 +11,8 @@ namespace {
 
 using detail::QuantileSearch;
 
-constexpr std::size_t most_at_once = 64;         ///< populations, and dimensions
+constexpr std::size_t most_together = 64;        ///< populations, and dimensions, of one search
+constexpr std::size_t most_at_once = 32;         ///< dimensions that are counted in a walk, over all searches
 constexpr std::uint64_t few_events = 16 * 1024;  ///< for which a walk over a sample does not pay
 constexpr std::uint64_t least_sample = 4 * 1024;
 constexpr std::uint64_t events_a_run = 256;
@@ -24,7 +25,7 @@ std::vector<std::size_t> part_of(const std::vector<std::size_t>& all, std::size_
 }  // namespace
 
 struct PopulationQuantiles::Tally::State {
-  detail::Tally tally;
+  std::vector<detail::Tally> tallies;  ///< one a search that takes part in the walk
 };
 
 PopulationQuantiles::Tally::Tally(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -32,7 +33,9 @@ PopulationQuantiles::Tally::Tally(Tally&&) noexcept = default;
 PopulationQuantiles::Tally& PopulationQuantiles::Tally::operator=(Tally&&) noexcept = default;
 PopulationQuantiles::Tally::~Tally() = default;
 
-void PopulationQuantiles::Tally::add(const Evaluator& evaluator) { state_->tally.add(evaluator); }
+void PopulationQuantiles::Tally::add(const Evaluator& evaluator) {
+  for (auto& tally : state_->tallies) tally.add(evaluator);
+}
 
 struct PopulationQuantiles::State {
   /// Populations and dimensions that are searched together, as positions in the plan and in `shown`.
@@ -40,12 +43,16 @@ struct PopulationQuantiles::State {
     std::vector<std::size_t> populations;
     std::vector<std::size_t> dimensions;
   };
+  struct Search {
+    Batch batch;
+    QuantileSearch search;
+  };
 
   std::vector<std::size_t> shown;
   std::vector<double> probabilities;
   std::uint64_t events = 0;
-  std::vector<Batch> batches;  ///< the last one is searched
-  std::optional<QuantileSearch> search;
+  std::vector<Batch> waiting;  ///< the last one is next
+  std::vector<Search> searches;
   /// Of population p, dimension d and probability q at (p * dimensions + d) * probabilities + q.
   std::vector<std::optional<double>> values;
 
@@ -53,37 +60,68 @@ struct PopulationQuantiles::State {
     return (population * shown.size() + dimension) * probabilities.size() + probability;
   }
 
-  void begin_batch() {
-    search.reset();
-    if (batches.empty()) return;
-    std::vector<std::size_t> positions;
-    for (const auto dimension : batches.back().dimensions) positions.push_back(shown[dimension]);
-    search.emplace(batches.back().populations, std::move(positions), probabilities, events > few_events);
+  [[nodiscard]] std::size_t dimensions_at_once() const {
+    std::size_t sum = 0;
+    for (const auto& [batch, search] : searches) sum += batch.dimensions.size();
+    return sum;
   }
 
-  void keep_values() {
-    const auto& [populations, dimensions] = batches.back();
+  [[nodiscard]] QuantileSearch::Walk next() const {
+    auto next = QuantileSearch::Walk::nothing;
+    for (const auto& [batch, search] : searches) {
+      if (search.next() == QuantileSearch::Walk::sample) return search.next();
+      next = search.next();
+    }
+    return next;
+  }
+
+  /// Searches that take part in the next walk.
+  [[nodiscard]] std::vector<Search*> walking() {
+    std::vector<Search*> out;
+    for (auto& candidate : searches) {
+      if (candidate.search.next() == next()) out.push_back(&candidate);
+    }
+    return out;
+  }
+
+  /// As many as may be walked for at once, which share the memory.
+  void begin_searches() {
+    std::vector<Batch> batches;
+    std::size_t sum = 0;
+    while (!waiting.empty() && (sum == 0 || sum + waiting.back().dimensions.size() <= most_at_once)) {
+      sum += waiting.back().dimensions.size();
+      batches.push_back(std::move(waiting.back()));
+      waiting.pop_back();
+    }
+    for (auto& batch : batches) {
+      std::vector<std::size_t> positions;
+      for (const auto dimension : batch.dimensions) positions.push_back(shown[dimension]);
+      QuantileSearch search{batch.populations, std::move(positions), probabilities, events > few_events, sum};
+      searches.push_back({std::move(batch), std::move(search)});
+    }
+  }
+
+  void keep_values(const Search& found) {
+    const auto& [populations, dimensions] = found.batch;
     for (std::size_t p = 0; p < populations.size(); ++p) {
       for (std::size_t d = 0; d < dimensions.size(); ++d) {
         for (std::size_t q = 0; q < probabilities.size(); ++q) {
-          values[place(populations[p], dimensions[d], q)] = search->value(p, d, q);
+          values[place(populations[p], dimensions[d], q)] = found.search.value(p, d, q);
         }
       }
     }
   }
 
   /// Each half meets fewer patterns, and may tell more of them apart.
-  void halve_batch() {
-    auto whole = std::move(batches.back());
-    batches.pop_back();
+  void halve(Batch whole) {
     const bool by_population = whole.populations.size() >= whole.dimensions.size();
     auto& halved = by_population ? whole.populations : whole.dimensions;
     const auto all = halved;
     const auto half = all.size() / 2;
     halved = part_of(all, 0, half);
-    batches.push_back(whole);
+    waiting.push_back(whole);
     halved = part_of(all, half, all.size());
-    batches.push_back(whole);
+    waiting.push_back(std::move(whole));
   }
 };
 
@@ -101,24 +139,31 @@ PopulationQuantiles::PopulationQuantiles(const Plan& plan, std::vector<std::size
   state_->probabilities = std::move(probabilities);
   state_->events = events;
   if (state_->values.empty()) return;
-  for (std::size_t p = 0; p < populations.size(); p += most_at_once) {
-    for (std::size_t d = 0; d < dimensions.size(); d += most_at_once) {
-      state_->batches.push_back({part_of(populations, p, most_at_once), part_of(dimensions, d, most_at_once)});
+  for (std::size_t p = 0; p < populations.size(); p += most_together) {
+    for (std::size_t d = 0; d < dimensions.size(); d += most_together) {
+      state_->waiting.push_back({part_of(populations, p, most_together), part_of(dimensions, d, most_together)});
     }
   }
-  state_->begin_batch();
+  state_->begin_searches();
 }
 PopulationQuantiles::PopulationQuantiles(PopulationQuantiles&&) noexcept = default;
 PopulationQuantiles& PopulationQuantiles::operator=(PopulationQuantiles&&) noexcept = default;
 PopulationQuantiles::~PopulationQuantiles() = default;
 
 PopulationQuantiles::Walk PopulationQuantiles::next() const {
-  if (!state_->search) return Walk::nothing;
-  return state_->search->next() == QuantileSearch::Walk::sample ? Walk::sample : Walk::everything;
+  switch (state_->next()) {
+    case QuantileSearch::Walk::sample:
+      return Walk::sample;
+    case QuantileSearch::Walk::everything:
+      return Walk::everything;
+    case QuantileSearch::Walk::nothing:
+      break;
+  }
+  return Walk::nothing;
 }
 
 std::vector<EventRun> PopulationQuantiles::sample_runs() const {
-  const auto most = QuantileSearch::most_collected / state_->batches.back().dimensions.size();
+  const auto most = QuantileSearch::most_collected / state_->dimensions_at_once();
   const auto wanted = std::clamp(state_->events / 32, least_sample, std::uint64_t{most});
   const auto runs = wanted / events_a_run;
   std::vector<EventRun> out;
@@ -129,21 +174,26 @@ std::vector<EventRun> PopulationQuantiles::sample_runs() const {
 }
 
 PopulationQuantiles::Tally PopulationQuantiles::tally() const {
-  return Tally{std::make_unique<Tally::State>(Tally::State{detail::Tally{state_->search->task()}})};
+  auto state = std::make_unique<Tally::State>();
+  for (const auto* walking : state_->walking()) state->tallies.emplace_back(walking->search.task());
+  return Tally{std::move(state)};
 }
 
 void PopulationQuantiles::conclude(std::span<const Tally> tallies) {
-  std::vector<const detail::Tally*> counted;
-  for (const auto& tally : tallies) counted.push_back(&tally.state_->tally);
-  if (!state_->search->conclude(counted)) {
-    state_->halve_batch();
-  } else if (state_->search->next() == QuantileSearch::Walk::nothing) {
-    state_->keep_values();
-    state_->batches.pop_back();
-  } else {
-    return;
+  std::size_t position = 0;
+  for (auto* walking : state_->walking()) {
+    std::vector<const detail::Tally*> counted;
+    for (const auto& tally : tallies) counted.push_back(&tally.state_->tallies[position]);
+    ++position;
+    if (!walking->search.conclude(counted)) {
+      state_->halve(walking->batch);
+    } else if (walking->search.next() == QuantileSearch::Walk::nothing) {
+      state_->keep_values(*walking);
+    }
   }
-  state_->begin_batch();
+  std::erase_if(state_->searches,
+                [](const auto& candidate) { return candidate.search.next() == QuantileSearch::Walk::nothing; });
+  if (state_->searches.empty()) state_->begin_searches();
 }
 
 std::optional<double> PopulationQuantiles::value(std::size_t population, std::size_t dimension,

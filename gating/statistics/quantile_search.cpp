@@ -12,19 +12,20 @@
 namespace gating::detail {
 namespace {
 
-constexpr std::size_t most_slots = std::size_t{4} << 20U;  ///< over all dimensions
+constexpr std::size_t most_slots = std::size_t{4} << 20U;  ///< over all dimensions at once
 constexpr std::size_t most_patterns = 1024;
 
 }  // namespace
 
 QuantileSearch::QuantileSearch(std::vector<std::size_t> populations, std::vector<std::size_t> shown,
-                               std::vector<double> probabilities, bool has_sample)
+                               std::vector<double> probabilities, bool has_sample, std::size_t at_once)
     : shown_{std::move(shown)},
       probabilities_{std::move(probabilities)},
+      most_slots_{most_slots / at_once},
       next_{has_sample ? Walk::sample : Walk::everything},
       dimensions_(shown_.size()) {
   task_.populations = std::move(populations);
-  task_.most_collected = most_collected / shown_.size();
+  task_.most_collected = most_collected / at_once;
   const auto everybody = ~Pattern{0} >> (64 - task_.populations.size());
   for (std::size_t d = 0; d < shown_.size(); ++d) {
     task_.dimensions.push_back({shown_[d], Ruler{}, {everybody}});
@@ -37,13 +38,12 @@ QuantileSearch::QuantileSearch(std::vector<std::size_t> populations, std::vector
 void QuantileSearch::limit_patterns() {
   std::size_t stride = 1;
   for (const auto& dimension : task_.dimensions) stride = std::max(stride, dimension.ruler.intervals() + 1);
-  task_.most_patterns =
-      std::min(most_patterns, most_slots / stride / std::max<std::size_t>(1, task_.dimensions.size()));
+  task_.most_patterns = std::min(most_patterns, most_slots_ / stride);
 }
 
 bool QuantileSearch::conclude(std::span<const Tally* const> tallies) {
-  if (std::ranges::any_of(tallies, [](const auto* tally) { return tally->has_too_many_patterns(); })) return false;
   const auto walk = std::exchange(next_, Walk::nothing);
+  if (std::ranges::any_of(tallies, [](const auto* tally) { return tally->has_too_many_patterns(); })) return false;
   std::vector<DimensionTask> tasks;
   std::vector<std::size_t> walked;
   for (std::size_t position = 0; position < walked_.size(); ++position) {
