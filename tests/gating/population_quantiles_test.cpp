@@ -282,6 +282,14 @@ TEST(PopulationQuantiles, LeaveNanOutAndAreNoneWhereNothingIsLeft) {
   EXPECT_EQ(found[1], std::nullopt);
 }
 
+TEST(PopulationQuantiles, AreNoneWithoutEvents) {
+  Events events;
+  events.channels.push_back({fcs::ChannelIndex{0}, "X", "", 262144.0, {}, 1, false});
+  events.values = {{}};
+  const auto plan = compiled({}, events, all_channels(events));
+  EXPECT_EQ(found_by_walks(plan, events, 1, {0.5}).values, (std::vector<std::optional<double>>{std::nullopt}));
+}
+
 TEST(PopulationQuantiles, AreNoneForAPopulationWithAnObstacle) {
   Events events;
   events.channels.push_back({fcs::ChannelIndex{0}, "X", "", 262144.0, {}, 1, false});
