@@ -25,8 +25,9 @@ struct DimensionTask {
 struct CountingTask {
   std::vector<std::size_t> populations;  ///< at most 64 of the plan's, without an obstacle
   std::vector<DimensionTask> dimensions;
-  std::size_t most_patterns = 0;   ///< that are told apart
-  std::size_t most_collected = 0;  ///< values of a dimension
+  std::size_t most_patterns = 0;                          ///< that are told apart
+  std::size_t most_collected = 0;                         ///< values of a dimension
+  std::uint64_t most_in_slots = std::uint64_t{1} << 30U;  ///< events, which a slot has room for; others are carried
 };
 
 /// Gives each pattern a number, in the order in which they are met.

@@ -8,12 +8,6 @@
 #include "gating/detail/value_kernels.h"
 
 namespace gating::detail {
-namespace {
-
-constexpr std::uint64_t most_in_slots = std::uint64_t{1} << 30U;  ///< events
-
-}  // namespace
-
 std::uint32_t PatternNumbers::add(Pattern pattern) {
   patterns_.push_back(pattern);
   const auto number = static_cast<std::uint32_t>(patterns_.size());
@@ -54,7 +48,7 @@ void Tally::add(const Evaluator& evaluator) {
   const auto size = evaluator.shown(task_->dimensions.front().shown).size();
   for (std::size_t first = 0; first < size; first += piece) {
     const auto count_here = std::min(piece, size - first);
-    if ((events_in_slots_ += count_here) > most_in_slots) carry();
+    if ((events_in_slots_ += count_here) > task_->most_in_slots) carry();
     number_patterns(masks, first, count_here);
     if (has_too_many_patterns()) return;
     for (std::size_t d = 0; d < dimensions_.size(); ++d) {

@@ -1,0 +1,83 @@
+#include "gating/detail/tally.h"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "gating/detail/counted.h"
+
+namespace {
+
+using namespace gating;
+using namespace gating::detail;
+
+/// A channel "X", a population from 10 on, and an evaluator of them.
+struct Gated {
+  std::vector<fcs::Channel> channels{{fcs::ChannelIndex{0}, "X", "", {}, {}, 1, false}};
+  Dimension x{ChannelReference{"X"}, {}, {}};
+  Strategy strategy{{{"High", "High", std::nullopt, RectangleGate{{{x, 10}}}}}, {}, {}, {}};
+  Plan plan = Plan::compile(strategy, map_by_name({"X"}, channels), {channels}, std::array{x}).value();
+  Evaluator evaluator{plan};
+  std::vector<double> values;  ///< of the last block, which the evaluator looks at until the next
+
+  void evaluate(std::vector<double> block) {
+    values = std::move(block);
+    const std::array<std::span<const double>, 1> columns{values};
+    evaluator.evaluate({fcs::EventIndex{0}, values.size(), columns});
+  }
+};
+
+/// Root and High, boundaries 5 and 20, values of High from 20 on wanted.
+CountingTask task() { return {{0, 1}, {{0, Ruler{{5, 20}, cells_for(1, 20)}, {0, 0, 0b10}}}, 100, 100}; }
+
+TEST(Tally, CountsByIntervalAndCollectsWhatIsWanted) {
+  Gated gated;
+  const auto wanted = task();
+  Tally tally{wanted};
+  gated.evaluate({1, 5, 12, 25, 19.9, 30});
+  tally.add(gated.evaluator);
+  const Tally* const all = &tally;
+  Counted counted{wanted.dimensions[0], {&all, 1}, 0};
+  EXPECT_EQ(counted.in_population(0), (std::vector<std::uint64_t>{1, 3, 2}));
+  EXPECT_EQ(counted.in_population(1), (std::vector<std::uint64_t>{0, 2, 2}));
+  EXPECT_TRUE(counted.has_values_of(2, 1));
+  EXPECT_FALSE(counted.has_values_of(2, 0));
+  EXPECT_FALSE(counted.has_values_of(1, 1));
+  counted.sort_out({false, false, true});
+  EXPECT_EQ(counted.values_of_population(1, 2), (std::vector<double>{25, 30}));
+}
+
+TEST(Tally, LosesNoCountWhereASlotHasNoRoomForAllEvents) {
+  Gated gated;
+  auto wanted = task();
+  wanted.most_in_slots = 10;
+  Tally tally{wanted};
+  for (int block = 0; block < 7; ++block) {
+    gated.evaluate({1, 5, 12, 25});
+    tally.add(gated.evaluator);
+  }
+  const Tally* const all = &tally;
+  Counted counted{wanted.dimensions[0], {&all, 1}, 0};
+  EXPECT_EQ(counted.in_population(0), (std::vector<std::uint64_t>{7, 14, 7}));
+  counted.sort_out({false, false, true});
+  EXPECT_EQ(counted.values_of_population(1, 2), std::vector<double>(7, 25));
+}
+
+TEST(Tally, SaysThatItLacksValuesWhereMoreAreWantedThanItMayCollect) {
+  Gated gated;
+  auto wanted = task();
+  wanted.most_collected = 2;
+  Tally tally{wanted};
+  gated.evaluate({25, 26});
+  tally.add(gated.evaluator);
+  EXPECT_FALSE(tally.dimension(0).lacks_values);
+  gated.evaluate({27});
+  tally.add(gated.evaluator);
+  EXPECT_TRUE(tally.dimension(0).lacks_values);
+  const Tally* const all = &tally;
+  EXPECT_FALSE((Counted{wanted.dimensions[0], {&all, 1}, 0}.has_values_of(2, 1)));
+}
+
+}  // namespace
