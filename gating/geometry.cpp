@@ -1,17 +1,13 @@
 #include "gating/geometry.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
 
 #include <Eigen/Cholesky>
 
 namespace gating {
-namespace {
-
-/// Edges that run across many slabs stand in each of them, so memory grows with the square of the vertices.
-constexpr std::size_t most_slabbed_vertices = 512;
-
-}  // namespace
 
 Polygon::Polygon(std::span<const Point> vertices) {
   Point from = vertices.back();
@@ -19,7 +15,6 @@ Polygon::Polygon(std::span<const Point> vertices) {
     const auto [low, high] = std::minmax(from.y, to.y);
     const auto [left, right] = std::minmax(from.x, to.x);
     edges_.push_back({low, high, left, right, from, {to.x - from.x, to.y - from.y}});
-    if (vertices.size() <= most_slabbed_vertices) cuts_.push_back(to.y);
     from = to;
   }
   bounds_ = {edges_.front().left, edges_.front().right, edges_.front().low, edges_.front().high};
@@ -27,38 +22,37 @@ Polygon::Polygon(std::span<const Point> vertices) {
     bounds_ = {std::min(bounds_.left, edge.left), std::max(bounds_.right, edge.right), std::min(bounds_.low, edge.low),
                std::max(bounds_.high, edge.high)};
   }
-  if (cuts_.empty()) {
-    slabs_.push_back(edges_);
-    return;
-  }
-  std::sort(cuts_.begin(), cuts_.end());
-  cuts_.erase(std::unique(cuts_.begin(), cuts_.end()), cuts_.end());
-  slabs_.resize(cuts_.size() + 1);
-  for (std::size_t slab = 1; slab < cuts_.size(); ++slab) {
-    for (const auto& edge : edges_) {
-      if (edge.low <= cuts_[slab - 1] && edge.high >= cuts_[slab]) slabs_[slab].push_back(edge);
-    }
-  }
+  std::sort(edges_.begin(), edges_.end(), [](const Edge& a, const Edge& b) { return a.low < b.low; });
+  const auto leaves = std::bit_ceil(edges_.size());
+  highest_.assign(2 * leaves, -std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < edges_.size(); ++i) highest_[leaves + i] = edges_[i].high;
+  for (auto node = leaves - 1; node > 0; --node) highest_[node] = std::max(highest_[2 * node], highest_[2 * node + 1]);
 }
 
 bool Polygon::contains(double x, double y) const {
-  std::size_t slab = 0;
-  for (const double cut : cuts_) slab += static_cast<std::size_t>(cut < y);
-  const bool on_cut = slab < cuts_.size() && cuts_[slab] == y;
-  return contains(on_cut ? edges_ : slabs_[slab], x, y);
+  Ray ray{x, y};
+  meet_edges(ray, 1, 0, highest_.size() / 2);
+  return ray.starts_on_edge || (ray.inside && std::isfinite(x));
 }
 
-bool Polygon::contains(std::span<const Edge> edges, double x, double y) {
-  bool inside = false;
-  for (const auto& edge : edges) {
-    if (!(y >= edge.low && y <= edge.high)) continue;
-    // Positive when the point is left of the edge as seen from `from`; 0 on its line, exactly so at both vertices.
-    const double cross = edge.direction.x * (y - edge.from.y) - (x - edge.from.x) * edge.direction.y;
-    if (cross == 0 && x >= edge.left && x <= edge.right) return true;
-    // Half-open in y, so that a ray through a vertex meets exactly one of its two edges.
-    inside ^= y < edge.high && (edge.direction.y > 0) == (cross > 0) && cross != 0;
+void Polygon::Ray::meet(const Edge& edge) {
+  if (!(y >= edge.low && y <= edge.high)) return;
+  // Positive when the point is left of the edge as seen from `from`; 0 on its line, exactly so at both vertices.
+  const double cross = edge.direction.x * (y - edge.from.y) - (x - edge.from.x) * edge.direction.y;
+  starts_on_edge = starts_on_edge || (cross == 0 && x >= edge.left && x <= edge.right);
+  // Half-open in y, so that a ray through a vertex meets exactly one of its two edges.
+  inside ^= y < edge.high && (edge.direction.y > 0) == (cross > 0) && cross != 0;
+}
+
+/// Tells the ray every edge that it may cross of those below a node, which are `count` from `first` on.
+void Polygon::meet_edges(Ray& ray, std::size_t node, std::size_t first, std::size_t count) const {
+  if (first >= edges_.size() || !(edges_[first].low <= ray.y) || !(highest_[node] >= ray.y)) return;
+  if (count == 1) {
+    ray.meet(edges_[first]);
+    return;
   }
-  return inside && std::isfinite(x);
+  meet_edges(ray, 2 * node, first, count / 2);
+  meet_edges(ray, 2 * node + 1, first + count / 2, count / 2);
 }
 
 /// Where no edge comes near the rectangle, all of its points are on one side of each edge by far more than a cross

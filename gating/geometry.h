@@ -39,14 +39,20 @@ class Polygon {
     Point from;
     Point direction;  ///< to - from
   };
-  [[nodiscard]] static bool contains(std::span<const Edge> edges, double x, double y);
+  /// From a point to the right, as far as edges were told to it.
+  struct Ray {
+    double x, y;
+    bool inside = false;
+    bool starts_on_edge = false;
+    void meet(const Edge& edge);
+  };
+  void meet_edges(Ray& ray, std::size_t node, std::size_t first, std::size_t count) const;
 
-  std::vector<Edge> edges_;
+  std::vector<Edge> edges_;  ///< in the order of `low`
   Rectangle bounds_;
-  /// The plane cut into slabs at every vertex's y, ascending: strictly between two cuts only few edges matter. A
-  /// polygon of very many vertices has no cuts, and one slab with all edges.
-  std::vector<double> cuts_;
-  std::vector<std::vector<Edge>> slabs_;  ///< slab i lies between cuts i - 1 and i
+  /// Of the edges as leaves of a binary tree, root at 1, children of n at 2 n and 2 n + 1: the highest `high` below
+  /// each node. Of very many edges it finds the few at the height of a point.
+  std::vector<double> highest_;
 };
 
 /// (point - mean)^T inverse (point - mean) <= distance_square, summed row by row. Not-finite points are outside.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 
 #include <Eigen/Dense>
 #include <boost/geometry.hpp>
@@ -10,6 +11,7 @@
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/geometries/polygon.hpp>
 
+#include "gating/geometry.h"
 #include "tests/gating/definitions.h"
 
 namespace {
@@ -64,6 +66,39 @@ TEST(PolygonGate, OfAnyWindingHoldsItsEdgesAndVerticesAndWhatIsInsideByTheEvenOd
     for (std::size_t e = 0; e < events.size(); ++e) {
       const WholePoint p{static_cast<Whole>(events.values[0][e]), static_cast<Whole>(events.values[1][e])};
       ASSERT_EQ(found[e], inside_even_odd(vertices, p)) << "round " << round << " at " << p.x << ", " << p.y;
+    }
+  }
+}
+
+TEST(PolygonGate, OfVeryManyVerticesFollowsTheSameRule) {
+  std::mt19937_64 random{33};
+  const auto below = [&](std::uint64_t end) { return static_cast<Whole>(random() % end); };
+  for (const std::size_t count : {513U, 700U, 1024U, 2000U}) {
+    std::vector<WholePoint> vertices{{500, 500}};
+    std::vector<Point> outline{{500, 500}};
+    while (vertices.size() < count) {  // a walk of short steps, now and then a long one
+      const auto& last = vertices.back();
+      const bool is_long = random() % 50 == 0;
+      vertices.push_back(is_long ? WholePoint{below(1000), below(1000)}
+                                 : WholePoint{last.x + below(21) - 10, last.y + below(21) - 10});
+      outline.push_back({static_cast<double>(vertices.back().x), static_cast<double>(vertices.back().y)});
+    }
+    const gating::Polygon polygon{outline};
+    std::size_t held = 0;
+    for (int i = 0; i < 2000; ++i) {
+      const auto& near = vertices[random() % count];
+      const auto p =
+          i % 2 == 0 ? WholePoint{below(1000), below(1000)} : WholePoint{near.x + below(5) - 2, near.y + below(5) - 2};
+      const bool is_inside = inside_even_odd(vertices, p);
+      ASSERT_EQ(polygon.contains(static_cast<double>(p.x), static_cast<double>(p.y)), is_inside)
+          << count << " vertices, " << p.x << ", " << p.y;
+      held += is_inside ? 1U : 0U;
+    }
+    EXPECT_GT(held, 100U);
+    EXPECT_LT(held, 1900U);
+    for (const double odd : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+      EXPECT_FALSE(polygon.contains(odd, 500));
+      EXPECT_FALSE(polygon.contains(500, odd));
     }
   }
 }
