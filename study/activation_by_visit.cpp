@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "study/detail/manifest_keys.h"
 #include "study/table.h"
 
 namespace study {
@@ -27,13 +28,10 @@ std::vector<std::string> ordered_visits(const Study& study, const Manifest& mani
   return visits;
 }
 
-auto key_of(const Treatment& treatment) {
-  return std::tuple{treatment.compound, treatment.concentration, treatment.unit};
-}
-
 /// What makes a line of the table: all of a sample's key but the visit.
 auto line_key(const ManifestRow& row) {
-  return std::tuple{row.panel, row.timepoint, key_of(row.treatment), key_of(row.treatment2), row.time_h, row.replicate};
+  return std::tuple{row.panel,  row.timepoint, detail::text_of(row.treatment), detail::text_of(row.treatment2),
+                    row.time_h, row.replicate};
 }
 
 /// The samples of one line, a visit each.

@@ -40,6 +40,12 @@ constexpr auto schedules = std::to_array<Schedule>({{"QD", 7},
                                                     {"Q3W", 1, 3},
                                                     {"Q4W", 1, 4}});
 
+std::string in_case(std::string_view text, int (*change)(int)) {
+  std::string out{text};
+  std::ranges::transform(out, out.begin(), [change](unsigned char c) { return static_cast<char>(change(c)); });
+  return out;
+}
+
 /// What doses are ordered by.
 auto order_key(const ManifestRow& row) {
   const auto weekly = weekly_dose(row);
@@ -53,14 +59,13 @@ auto order_key(const ManifestRow& row) {
 }  // namespace
 
 std::optional<double> micrograms(double value, std::string_view unit) {
-  const auto found = std::ranges::find(units, detail::plain_unit(unit), &Unit::name);
+  const auto found = std::ranges::find(units, in_case(detail::plain_unit(unit), std::tolower), &Unit::name);
   if (found == units.end()) return std::nullopt;
   return value / found->parts * found->times;
 }
 
 std::optional<double> doses_a_week(std::string_view schedule) {
-  std::string word{schedule.substr(0, schedule.find(' '))};
-  std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const auto word = in_case(schedule.substr(0, schedule.find(' ')), std::toupper);
   const auto found = std::ranges::find(schedules, word, &Schedule::name);
   if (found == schedules.end()) return std::nullopt;
   return found->doses / found->weeks;
@@ -91,10 +96,11 @@ std::optional<Cycle> stated_cycle(std::string_view schedule) {
 std::optional<bool> is_on_treatment(const ManifestRow& row, const Cycle& of_study) {
   if (!row.visit || row.visit->kind == Visit::Kind::end_of_treatment) return std::nullopt;
   if (row.visit->kind == Visit::Kind::screening) return false;
+  if (row.study_day && *row.study_day < 1) return false;
   const auto day = row.visit->day_high ? row.visit->day_high : row.study_day;
   if (!day) return std::nullopt;
   const auto cycle = stated_cycle(row.schedule).value_or(of_study);
-  return *day >= 1 && (*day - 1) % cycle.days < cycle.treatment_days;
+  return (*day - 1) % cycle.days < cycle.treatment_days;
 }
 
 bool is_lower_dose(const ManifestRow& left, const ManifestRow& right) { return order_key(left) < order_key(right); }

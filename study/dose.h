@@ -8,7 +8,7 @@
 
 namespace study {
 
-/// A dose in micrograms, from ng, ug (with u, mc, or either sign for micro), mg or g.
+/// A dose in micrograms, from ng, ug (with u, mc, or either sign for micro), mg or g, whatever the case.
 /// @return none for any other unit
 [[nodiscard]] std::optional<double> micrograms(double value, std::string_view unit);
 
@@ -33,7 +33,8 @@ struct WeeklyDose {
 [[nodiscard]] std::optional<Cycle> stated_cycle(std::string_view schedule);
 
 /// Whether the sample was taken on a day of treatment: one of the first treatment_days of a cycle, by the visit, or by
-/// the study day where the visit is unscheduled. Day 29 of a cycle of 28 days is day 1 of the next.
+/// the study day where the visit is unscheduled; never before study day 1. Day 29 of a cycle of 28 days is day 1 of the
+/// next.
 /// @param of_study  for samples whose schedule states no cycle
 /// @return none where no day is known, and for the end of treatment
 [[nodiscard]] std::optional<bool> is_on_treatment(const ManifestRow& row, const Cycle& of_study);

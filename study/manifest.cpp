@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <iterator>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -31,6 +33,16 @@ using fcs::Code;
 
 constexpr auto stains = std::to_array<std::string_view>(
     {"FULL", "FMO", "UNSTAINED", "SINGLE", "ISOTYPE", "VIABILITY_ONLY", "BEAD_STD", "BLANK", "CALIB"});
+
+/// Letters and digits in lower case: "Pre-dose" and "predose" are one timepoint.
+std::string letters_of(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto letter = static_cast<unsigned char>(c);
+    if (std::isalnum(letter) != 0) out += static_cast<char>(std::tolower(letter));
+  }
+  return out;
+}
 
 /// Reads a manifest's rows one by one.
 class Reader {
@@ -111,6 +123,13 @@ class Reader {
       cells.remark("schedule", "a schedule that is known, such as QD, MWF or QW",
                    "the dose has no place among the weekly doses");
     }
+    const bool has_slash = row.schedule.find('/') != std::string::npos;
+    if (has_slash && !stated_cycle(row.schedule)) {
+      cells.remark("schedule", "days on and days off after one blank, as in QD 21/7", "the study's cycle holds");
+    }
+    if (!row.dose_unit.empty() && !micrograms(1, row.dose_unit)) {
+      cells.remark("dose_unit", "ng, ug, mg or g", "doses in it are compared among themselves alone");
+    }
     for (const std::string_view column : {"concentration_unit", "concentration2_unit"}) {
       const auto unit = cells.text(column);
       if (unit.empty() || nanomolar(1, unit)) continue;
@@ -166,7 +185,11 @@ class Reader {
       return;
     }
     auto visit = parsed.value();
-    if (row.timepoint.empty()) row.timepoint = visit.timepoint;
+    if (row.timepoint.empty()) {
+      row.timepoint = visit.timepoint;
+    } else if (!visit.timepoint.empty() && letters_of(row.timepoint) != letters_of(visit.timepoint)) {
+      cells.report(Code::bad_value, "timepoint", fmt::format("{}, as the visit says", visit.timepoint), row.timepoint);
+    }
     visit.timepoint.clear();
     row.visit = visit;
     row.visit_name = name(visit);

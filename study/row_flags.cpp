@@ -27,8 +27,7 @@ std::optional<Flag> window_flag(const Study& study, const ManifestRow& row) {
   const auto day = study_day(row.kept("rfstdtc"), row.kept("collect_dtc"));
   const auto nominal = visit ? nominal_study_day(visit.value(), study.cycle) : std::nullopt;
   if (window == study.windows.end() || !day || !nominal) return std::nullopt;
-  // There is no day 0: from day -1 to day 1 is one day.
-  const auto days = *day - *nominal + (*day < 0 ? 1 : 0);
+  const auto days = days_between(*nominal, *day);
   const auto& [before, after] = window->second;
   if (days >= -before && days <= after) return std::nullopt;
   const auto limit = days < 0 ? -before : after;

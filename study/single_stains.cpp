@@ -11,11 +11,11 @@
 
 #include "fcs/base/elementary.h"
 #include "gating/compensation.h"
+#include "gating/statistics/quantile.h"
 #include "panels/match.h"
 #include "study/compensated_channels.h"
 #include "study/instrument.h"
 #include "study/statistics/median.h"
-#include "gating/statistics/quantile.h"
 
 namespace study {
 namespace {

@@ -175,6 +175,11 @@ std::optional<int> nominal_study_day(const Visit& visit, const Cycle& cycle) {
   return (*visit.cycle - 1) * cycle.days + *visit.day_high;
 }
 
+int days_between(int from, int to) {
+  const auto without_gap = [](int day) { return day < 0 ? day + 1 : day; };
+  return without_gap(to) - without_gap(from);
+}
+
 std::optional<int> study_day(std::string_view reference_start, std::string_view date) {
   const auto start = parse_date_time(reference_start);
   const auto end = parse_date_time(date);

@@ -42,6 +42,9 @@ struct Visit {
 /// (cycle - 1) * days of a cycle + day; none for a visit without a day.
 [[nodiscard]] std::optional<int> nominal_study_day(const Visit& visit, const Cycle& cycle = {});
 
+/// Days from one study day to another. There is no day 0: from day -1 to day 1 is one day.
+[[nodiscard]] int days_between(int from, int to);
+
 /// Days from the first dose, which is day 1; the day before it is -1, so there is no day 0.
 /// @param reference_start  ISO 8601 date of the first dose; a time after it does not count
 /// @param date  likewise, of the visit

@@ -24,22 +24,6 @@ fcs::Place place(const Manifest& manifest, const ManifestRow& row, std::string c
   return {manifest.file.string(), "", fcs::TableCell{row.row, std::move(column)}};
 }
 
-/// 0.001 uM and 1 nM are one concentration. Twelve digits, so that the conversion's rounding does not part them.
-std::string text_of(const Treatment& treatment) {
-  if (!treatment.concentration) return treatment.compound;
-  const auto molar = nanomolar(*treatment.concentration, treatment.unit);
-  return fmt::format("{} {:.12g} {}", treatment.compound, molar.value_or(*treatment.concentration),
-                     molar ? "nM" : treatment.unit);
-}
-
-/// The visit as the row itself calls it, whichever it counts for.
-std::string own_visit(const ManifestRow& row) {
-  if (!row.visit) return row.visit_name;
-  auto visit = *row.visit;
-  visit.timepoint.clear();
-  return name(visit);
-}
-
 /// Which of several runs of one analysis counts.
 class RunChooser {
  public:
@@ -201,6 +185,21 @@ void check_subjects(ReadManifest& read) {
 }
 
 }  // namespace
+
+std::string text_of(const Treatment& treatment) {
+  if (!treatment.concentration) return treatment.compound;
+  const auto molar = nanomolar(*treatment.concentration, treatment.unit);
+  // Twelve digits, so that the conversion's rounding does not part what is the same.
+  return fmt::format("{} {:.12g} {}", treatment.compound, molar.value_or(*treatment.concentration),
+                     molar ? "nM" : treatment.unit);
+}
+
+std::string own_visit(const ManifestRow& row) {
+  if (!row.visit) return row.visit_name;
+  auto visit = *row.visit;
+  visit.timepoint.clear();
+  return name(visit);
+}
 
 std::string analysis_key(const ManifestRow& row, const Study& study, std::string_view visit) {
   std::string key;

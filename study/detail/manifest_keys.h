@@ -17,6 +17,12 @@ struct RowUse {
   std::string rerun_of;  ///< name of the sample that this one replaces
 };
 
+/// One spelling of each treatment: 0.001 uM and 1 nM are one concentration.
+[[nodiscard]] std::string text_of(const Treatment& treatment);
+
+/// The visit as the row itself calls it, whichever it counts for.
+[[nodiscard]] std::string own_visit(const ManifestRow& row);
+
 /// What two rows may not share: subject, visit, timepoint, panel, stain, control marker, compounds, concentrations,
 /// hours and replicate.
 /// @param visit  how the row's visit is called in it

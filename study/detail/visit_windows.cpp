@@ -30,20 +30,18 @@ bool lies_within(const VisitWindow& window, int days_after_visit) {
   return days_after_visit >= -window.before && days_after_visit <= window.after;
 }
 
-/// The listed visit in whose window the row lies by its date or by its name.
+/// The listed visit in whose window the row lies by its date, or by its name where it has no date.
 std::optional<std::string> visit_in_whose_window(const Study& study, const ManifestRow& row) {
-  const auto by_name = nominal_study_day(*row.visit, study.cycle);
-  if (!by_name || !row.study_day) return std::nullopt;
+  if (!nominal_study_day(*row.visit, study.cycle) || !row.study_day) return std::nullopt;
   std::optional<std::string> nearest;
   int distance = std::numeric_limits<int>::max();
   for (const auto& visit : study.visits) {
     const auto day = nominal_day(study, visit);
     const auto has_window = study.windows.find(visit);
     if (!day || has_window == study.windows.end()) continue;
-    const auto& window = has_window->second;
-    if (!lies_within(window, *by_name - *day) && !lies_within(window, *row.study_day - *day)) continue;
-    if (std::abs(*row.study_day - *day) >= distance) continue;
-    distance = std::abs(*row.study_day - *day);
+    const auto days = days_between(*day, *row.study_day);
+    if (!lies_within(has_window->second, days) || std::abs(days) >= distance) continue;
+    distance = std::abs(days);
     nearest = visit;
   }
   return nearest;
@@ -53,7 +51,7 @@ std::optional<std::string> visit_in_whose_window(const Study& study, const Manif
 std::tuple<int, int, std::size_t> order_of(const Study& study, const Manifest& manifest, std::size_t i) {
   const auto& row = manifest.rows[i];
   const auto day = row.study_day.value_or(0);
-  const auto distance = std::abs(day - nominal_day(study, row.visit_name).value_or(day));
+  const auto distance = std::abs(days_between(nominal_day(study, row.visit_name).value_or(day), day));
   return {distance, row.visit && row.visit->day_low ? *row.visit->day_low + day - *row.visit->day_high : day, i};
 }
 
@@ -86,14 +84,25 @@ void choose_nearest_to_visits(const Study& study, const std::vector<RowUse>& use
     }
   }
   for (const auto& [key, rows] : samples) {
-    if (rows.size() < 2) continue;
+    const auto own = own_visit(manifest.rows[rows.front()]);
+    const bool are_rivals =
+        std::ranges::any_of(rows, [&](std::size_t i) { return own_visit(manifest.rows[i]) != own; });
+    if (!are_rivals) continue;  // check_keys has looked at rows of one visit
     const auto said = std::ranges::find_if(rows, [&](std::size_t i) { return uses[i].use_for_analysis.has_value(); });
     const auto nearest =
         std::ranges::min_element(rows, {}, [&](std::size_t i) { return order_of(study, manifest, i); });
     const auto chosen = said != rows.end() ? *said : *nearest;
     for (const auto i : rows) {
       auto& row = manifest.rows[i];
-      if (i == chosen || uses[i].use_for_analysis) continue;
+      if (i == chosen) continue;
+      if (uses[i].use_for_analysis) {
+        read.problems.push_back({fcs::Code::duplicate_row,
+                                 {manifest.file.string(), "", fcs::TableCell{row.row, "use_for_analysis"}},
+                                 fmt::format("one sample that counts for {}: row {} says so, too", row.visit_name,
+                                             manifest.rows[chosen].row),
+                                 row.sample});
+        continue;
+      }
       row.use_for_analysis = false;
       row.superseded_by = chosen;
       read.findings.push_back(

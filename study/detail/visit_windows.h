@@ -15,7 +15,8 @@ namespace study::detail {
 void place_in_windows(Manifest& manifest, const Study& study, std::vector<fcs::Finding>& findings);
 
 /// Of several samples that count for one visit and do not say so themselves, keeps the one nearest to its day, and of
-/// two as near the earlier. Findings: those that do not count.
+/// two as near the earlier. Findings: those that do not count. Problems: Code::duplicate_row where two say that they
+/// do.
 void choose_nearest_to_visits(const Study& study, const std::vector<RowUse>& uses, ReadManifest& read);
 
 }  // namespace study::detail

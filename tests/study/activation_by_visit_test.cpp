@@ -67,6 +67,16 @@ TEST(ActivationByVisit, AMissingVisitDropsNoPatient) {
   EXPECT_EQ(batch.table().rows[2].visits[0]->assessment.status, study::Status::failed);
 }
 
+TEST(ActivationByVisit, OneConcentrationIsOneLineHoweverItIsWritten) {
+  Batch batch;
+  batch.add(row_of("a", "P01", "C1D1"), counted(200, 100, 60)).treatment = {"X", 1, "nM"};
+  batch.add(row_of("b", "P01", "C1D8"), counted(200, 100, 70)).treatment = {"X", 0.001, "\u00B5M"};
+  const auto table = batch.table();
+  ASSERT_EQ(table.rows.size(), 1U);
+  EXPECT_EQ(table.rows[0].visits[0]->value, 60);
+  EXPECT_EQ(table.rows[0].visits[1]->value, 70);
+}
+
 TEST(ActivationByVisit, LeavesControlsAndReplacedRunsOut) {
   Batch batch;
   batch.add(row_of("a", "P01", "C1D1"), counted(200, 100, 60));

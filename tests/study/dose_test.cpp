@@ -23,6 +23,7 @@ TEST(Micrograms, KnowsEverySpellingOfMicro) {
   }
   EXPECT_EQ(study::micrograms(0.5, "mg"), 500);
   EXPECT_EQ(study::micrograms(500, "ng"), 0.5);
+  EXPECT_EQ(study::micrograms(100, "UG"), 100);
   EXPECT_FALSE(study::micrograms(1, "mg/kg"));
 }
 
@@ -70,7 +71,9 @@ INSTANTIATE_TEST_SUITE_P(
                     TreatmentDay{"C1D29", "QD", {}, true},  // day 1 of the second cycle
                     TreatmentDay{"Screening", "QD", {}, false}, TreatmentDay{"Unscheduled 1", "QD", 30, true},
                     TreatmentDay{"Unscheduled 1", "QD", 50, false}, TreatmentDay{"Unscheduled 1", "QD", -3, false},
-                    TreatmentDay{"Unscheduled 1", "QD", {}, {}}, TreatmentDay{"EOT", "QD", 100, {}}));
+                    TreatmentDay{"Unscheduled 1", "QD", {}, {}},
+                    TreatmentDay{"C1D1", "QD", -1, false},  // taken the day before the first dose
+                    TreatmentDay{"EOT", "QD", 100, {}}));
 
 // 50 ug three times a week are 150 ug; 37.5 ug a day 262.5; 62.5, 75 and 100 ug a day 437.5, 525 and 700.
 TEST(WeeklyDose, IsWhatIsTakenInAWeek) {

@@ -132,13 +132,19 @@ TEST(DamagedManifest, AColumnOfAnotherSpellingIsReadAndRemarkedOn) {
 
 TEST(DamagedManifest, SchedulesAndUnitsThatAreNotKnownAreRemarkedOn) {
   const TemporaryFolder folder;
-  const auto read_back = read(folder,
-                              "file,subject,visit,panel,dose,schedule,compound,concentration,concentration_unit\n"
-                              "a.fcs,P01,C1D1,example,50,MFW,X,1,\u03BCM\nb.fcs,P02,C1D1,example,50,MWF,X,1,uN\n");
+  const auto read_back =
+      read(folder,
+           "file,subject,visit,panel,dose,dose_unit,schedule,compound,concentration,concentration_unit\n"
+           "a.fcs,P01,C1D1,example,50,ug,MFW,X,1,\u03BCM\n"
+           "b.fcs,P02,C1D1,example,50,UG,MWF,X,1,uN\n"
+           "c.fcs,P03,C1D1,example,50,IU,QD,X,1,nM\n"
+           "d.fcs,P04,C1D1,example,50,ug,QD 21/ 7,X,1,nM\n"
+           "e.fcs,P05,C1D1,example,50,ug,QD 0/7,X,1,nM\n"
+           "f.fcs,P06,C1D1,example,50,ug,QD 21/7,X,1,nM\n");
   EXPECT_THAT(read_back.problems, testing::IsEmpty());
-  ASSERT_EQ(read_back.findings.size(), 2U);
-  EXPECT_EQ(read_back.findings[0].deviation.found, "MFW");
-  EXPECT_EQ(read_back.findings[1].deviation.found, "uN");
+  std::vector<std::string> found;
+  for (const auto& finding : read_back.findings) found.push_back(finding.deviation.found);
+  EXPECT_THAT(found, testing::ElementsAre("MFW", "uN", "IU", "QD 21/ 7", "QD 0/7"));
 }
 
 TEST(DamagedManifest, AMarkerOfAnFmoNeedsTheStainFmo) {

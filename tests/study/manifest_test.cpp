@@ -75,6 +75,15 @@ TEST(ReadManifest, TakesTheTimepointOutOfTheVisit) {
   EXPECT_EQ(row.timepoint, "4h");
 }
 
+TEST(ReadManifest, RefusesTwoTimepointsThatContradict) {
+  const TemporaryFolder folder;
+  const auto read_back = read(folder,
+                              "file,subject,visit,panel,timepoint\n"
+                              "a.fcs,P01,C1D1 4h,example,predose\nb.fcs,P02,C1D1 Pre-dose,example,predose\n");
+  ASSERT_EQ(read_back.problems.size(), 1U);
+  EXPECT_EQ(std::get<fcs::TableCell>(read_back.problems.front().where.at), (fcs::TableCell{2, "timepoint"}));
+}
+
 TEST(ReadManifest, KeepsColumnsItDoesNotKnowAndSaysSo) {
   const TemporaryFolder folder;
   const auto read_back = read(folder, "file,subject,visit,panel,freezer,comment\na.fcs,P01,C1D1,example,F3,ok\n");

@@ -7,8 +7,8 @@
 
 #include "gating/compensation.h"
 #include "stained_controls.h"
-#include "tests/support/temporary_folder.h"
 #include "tests/support/reference_values.h"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 

@@ -37,6 +37,13 @@ TEST(StudyDay, AgreesWithReferenceValues) {
   }
 }
 
+TEST(DaysBetween, KnowsThatThereIsNoDayZero) {
+  EXPECT_EQ(study::days_between(-1, 1), 1);
+  EXPECT_EQ(study::days_between(1, -1), -1);
+  EXPECT_EQ(study::days_between(1, 8), 7);
+  EXPECT_EQ(study::days_between(-3, -1), 2);
+}
+
 TEST(StudyDay, IgnoresTheTimeOfDay) { EXPECT_EQ(study::study_day("2024-03-04T23:59", "2024-03-05T00:01"), 2); }
 
 TEST(StudyDay, NeedsWholeDates) {

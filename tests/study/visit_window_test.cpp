@@ -59,6 +59,30 @@ TEST(VisitWindow, GoesByTheDateWhereThereIsOne) {
   EXPECT_THAT(visits(read_back.manifest), ElementsAre("a C1D8"));
 }
 
+TEST(VisitWindow, GoesByTheDateAgainstTheName) {
+  const TemporaryFolder folder;
+  const auto read_back = read(folder,
+                              "file,subject,visit,panel,rfstdtc,collect_dtc\n"
+                              "a.fcs,P01,C1D9,example,2024-03-04,2024-04-19\n");  // 19 April is day 47
+  ASSERT_THAT(read_back.problems, IsEmpty());
+  EXPECT_THAT(visits(read_back.manifest), ElementsAre("a C1D9"));
+}
+
+// Day -1 is one day before day 1, as day 2 is one day after it.
+TEST(VisitWindow, TheDayBeforeTheFirstDoseIsAsNearAsTheDayAfter) {
+  const TemporaryFolder folder;
+  folder.write("manifest.csv",
+               "file,subject,visit,panel,rfstdtc,collect_dtc\n"
+               "after.fcs,P01,C1D2,example,2024-03-04,2024-03-05\n"
+               "before.fcs,P01,C1D1,example,2024-03-04,2024-03-03\n");
+  auto study = study_with_windows();
+  study.windows = {{"C1D1", {1, 1}}};
+  study.manifest = folder.path() / "manifest.csv";
+  const auto read_back = study::read_manifest(study);
+  ASSERT_THAT(read_back.problems, IsEmpty());
+  EXPECT_THAT(visits(read_back.manifest), ElementsAre("(after C1D1)", "before C1D1"));
+}
+
 TEST(VisitWindow, SaysForWhichVisitASampleCounts) {
   const TemporaryFolder folder;
   const auto read_back = read(folder, "file,subject,visit,panel\na.fcs,P01,C1D9,example\n");
@@ -84,6 +108,23 @@ TEST(VisitWindow, LeavesTheChoiceToTheManifest) {
                               "file,subject,visit,panel,use_for_analysis\n"
                               "a.fcs,P01,C1D9,example,yes\nb.fcs,P01,C1D8,example,\n");
   EXPECT_THAT(visits(read_back.manifest), ElementsAre("a C1D8", "(b C1D8)"));
+}
+
+TEST(VisitWindow, TwoThatBothSayTheyCountAreAProblem) {
+  const TemporaryFolder folder;
+  const auto read_back = read(folder,
+                              "file,subject,visit,panel,use_for_analysis\n"
+                              "a.fcs,P01,C1D9,example,yes\nb.fcs,P01,C1D7,example,yes\n");
+  ASSERT_EQ(read_back.problems.size(), 1U);
+  EXPECT_EQ(read_back.problems.front().code, fcs::Code::duplicate_row);
+  EXPECT_EQ(std::get<fcs::TableCell>(read_back.problems.front().where.at), (fcs::TableCell{3, "use_for_analysis"}));
+}
+
+TEST(VisitWindow, TwoRowsOfOneVisitAreNotSaidToBeNearOrFar) {
+  const TemporaryFolder folder;
+  const auto read_back = read(folder, "file,subject,visit,panel\na.fcs,P01,C1D8,example\nb.fcs,P01,C1D8,example\n");
+  EXPECT_EQ(read_back.problems.size(), 1U);
+  EXPECT_THAT(read_back.findings, IsEmpty());
 }
 
 TEST(VisitWindow, TimepointsAndStainsAreNoRivals) {
