@@ -1,4 +1,9 @@
+#include <algorithm>
+#include <array>
 #include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -11,6 +16,9 @@ namespace {
 
 using study::simulate::ApoptosisStudy;
 using study::simulate::PbmcStudy;
+
+/// Of studies, and the groups of the options that only one of them has.
+constexpr auto kinds = std::to_array<std::string_view>({"pbmc", "apoptosis"});
 
 struct SimulateWords {
   std::string study = "pbmc";
@@ -28,13 +36,13 @@ void add_options(CLI::App& app, SimulateWords& words) {
   app.add_option(
          "--study", words.study,
          "pbmc: patients by visits, T-cell activation; apoptosis: a cell line by concentration, time and dexamethasone")
-      ->check(CLI::IsMember({"pbmc", "apoptosis"}));
+      ->check(CLI::IsMember(std::vector<std::string>(kinds.begin(), kinds.end())));
   require_whole_number(*app.add_option("--seed", words.options.seed, "The same seed and options give the same bytes"));
   require_whole_number(
       *app.add_option("--events", words.options.events, "Events a file (default: 30000 for pbmc, 10000 for apoptosis)"),
       1);
 
-  const std::string pbmc = "pbmc";
+  const std::string pbmc{kinds[0]};
   require_whole_number(*app.add_option("--subjects", words.pbmc.subjects, "Patients in all")->group(pbmc), 1);
   app.add_option("--visits", words.pbmc.visits, "Visits, separated by commas")->delimiter(',')->group(pbmc);
   require_whole_number(
@@ -46,7 +54,7 @@ void add_options(CLI::App& app, SimulateWords& words) {
                "With each sample two FMO tubes, without HLA-DR and without CD38, and a panel whose gates they decide")
       ->group(pbmc);
 
-  const std::string apoptosis = "apoptosis";
+  const std::string apoptosis{kinds[1]};
   app.add_option("--concentrations", words.apoptosis.concentrations_nM, "nM, separated by commas; 0 is vehicle")
       ->delimiter(',')
       ->group(apoptosis);
@@ -58,6 +66,17 @@ void add_options(CLI::App& app, SimulateWords& words) {
       *app.add_option("--replicates", words.apoptosis.replicates, "Replicates of each condition")->group(apoptosis), 1);
 }
 
+/// Refuses an option that is for the other kind of study.
+fcs::Result<void> check_options(const CLI::App& app, const std::string& study) {
+  for (const auto* option : app.get_options()) {
+    const auto& group = option->get_group();
+    const bool is_foreign = group != study && std::ranges::find(kinds, group) != kinds.end();
+    if (!is_foreign || option->count() == 0) continue;
+    return fcs::Error{fcs::Code::bad_usage, {"", option->get_name(), {}}, "--study " + group, study};
+  }
+  return fcs::success();
+}
+
 }  // namespace
 
 Exit simulate_command(std::span<const std::string> words, std::ostream& table, std::ostream& log) {
@@ -65,9 +84,7 @@ Exit simulate_command(std::span<const std::string> words, std::ostream& table, s
   SimulateWords options;
   add_options(app, options);
   if (const auto exit = parse(app, words, table, log)) return *exit;
-  if (options.study != "pbmc" && options.pbmc.defects) {
-    return fail(log, {fcs::Code::bad_usage, {"", "--defects", {}}, "--study pbmc", options.study});
-  }
+  if (const auto foreign = check_options(app, options.study); foreign.has_error()) return fail(log, foreign.error());
   if (options.study == "pbmc") {
     options.options.study = options.pbmc;
   } else {

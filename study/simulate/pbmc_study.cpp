@@ -227,7 +227,7 @@ class PbmcFolder {
     return sample;
   }
 
-  /// FMO tubes have none of the sample's defects.
+  /// FMO tubes have none of the sample's defects but a swapped label: tubes of one draw are swapped together.
   fcs::Result<void> add_controls(SubjectVisit which, const StudySample& sample) {
     auto of_sample = random_of(which, "");
     const auto expected = activation(which, of_sample);
@@ -237,6 +237,9 @@ class PbmcFolder {
       tube.stem += fmt::format("_FMO_{}", control.marker);
       tube.manifest[stain_column] = "FMO";
       tube.manifest[stain_column + 1] = control.marker;
+      if (const auto swapped = Defect::swapped_label; defect_of(which) == swapped) {
+        folder_.note_defect(tube.stem, name(swapped), expected_flag(swapped));
+      }
       FCS_CHECK(folder_.add(tube, simulate_pbmc(expected, events_, random, {.left_out = control.left_out}), {}));
     }
     return fcs::success();

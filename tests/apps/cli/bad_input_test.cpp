@@ -191,6 +191,32 @@ INSTANTIATE_TEST_SUITE_P(Table, Usage,
                                          UsageCase{"NoSuchStudy", {"simulate", "-o", "x", "--study", "mice"}}),
                          [](const auto& row) { return row.param.name; });
 
+struct ForeignOption {
+  std::string study;
+  std::vector<std::string> words;
+  friend std::ostream& operator<<(std::ostream& out, const ForeignOption& row) {
+    return out << row.study << row.words.front();
+  }
+};
+class SimulateOptionOfTheOtherStudy : public testing::TestWithParam<ForeignOption> {};
+TEST_P(SimulateOptionOfTheOtherStudy, IsRefusedByName) {
+  const testing_support::TemporaryFolder folder;
+  const auto out = folder.path() / "study";
+  std::vector<std::string> words{"simulate", "--study", GetParam().study, "-o", out.string()};
+  words.insert(words.end(), GetParam().words.begin(), GetParam().words.end());
+  const auto outcome = run(words);
+  EXPECT_EQ(outcome.exit, Exit::usage);
+  EXPECT_THAT(outcome.log, HasSubstr(GetParam().words.front()));
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, SimulateOptionOfTheOtherStudy,
+    testing::Values(ForeignOption{"apoptosis", {"--subjects", "3"}}, ForeignOption{"apoptosis", {"--visits", "C1D1"}},
+                    ForeignOption{"apoptosis", {"--missing", "4"}}, ForeignOption{"apoptosis", {"--defects"}},
+                    ForeignOption{"apoptosis", {"--fmo"}}, ForeignOption{"pbmc", {"--concentrations", "0,10"}},
+                    ForeignOption{"pbmc", {"--dexamethasone", "0"}}, ForeignOption{"pbmc", {"--times", "4"}},
+                    ForeignOption{"pbmc", {"--replicates", "2"}}));
+
 class Help : public testing::TestWithParam<std::string> {};
 TEST_P(Help, ShowsTheOptionsAndAnExample) {
   const auto outcome = run({GetParam(), "--help"});

@@ -146,6 +146,21 @@ TEST(SimulateStudy, FmoTubesComeBesideTheSameSamples) {
   EXPECT_EQ(manifest.manifest.rows[1].control_marker, "HLA-DR");
 }
 
+// Two samples, each with its two tubes.
+TEST(SimulateStudy, ASwappedLabelIsListedForTheFmoTubesToo) {
+  const TemporaryFolder folder;
+  auto options = small_pbmc(folder.path());
+  options.study = PbmcStudy{.subjects = 4, .visits = {"C1D1", "C1D8", "C1D15", "C1D22"}, .fmo = true, .defects = true};
+  ASSERT_TRUE(simulate_study(options).has_value());
+  std::vector<std::string> swapped;
+  for (const auto& row : table(folder.path() / "defects.csv").rows) {
+    if (row.cells[1] == "swapped_label") swapped.push_back(row.cells[0]);
+  }
+  EXPECT_EQ(swapped.size(), 6U);
+  EXPECT_THAT(swapped, testing::IsSupersetOf({HasSubstr("_FMO_HLA-DR.fcs"), HasSubstr("_FMO_HLA-DR.fcs"),
+                                              HasSubstr("_FMO_CD38.fcs"), HasSubstr("_FMO_CD38.fcs")}));
+}
+
 // Counted again from the labels as they stand in the files.
 TEST(SimulateStudy, TruthIsARecountOfTheLabels) {
   const TemporaryFolder folder;
