@@ -13,6 +13,7 @@
 
 #include "fcs/base/output_file.h"
 #include "study/activation_by_visit.h"
+#include "study/control_flags.h"
 #include "study/controls.h"
 #include "study/gate_row.h"
 #include "study/parallel.h"
@@ -83,6 +84,7 @@ std::vector<SampleResult> gate_all(const Study& study, const Manifest& manifest,
     std::ranges::move(row_flags(study, manifest, manifest.rows[i]), std::back_inserter(samples[i].flags));
   }
   flag_beside_others(manifest, samples);
+  flag_failed_controls(manifest, samples);
   return samples;
 }
 

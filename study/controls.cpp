@@ -13,10 +13,10 @@
 
 #include <fmt/format.h>
 
+#include "gating/statistics/quantile.h"
 #include "panels/match.h"
 #include "study/gate_sample.h"
 #include "study/parallel.h"
-#include "gating/statistics/quantile.h"
 
 namespace study {
 namespace {
@@ -89,18 +89,41 @@ const gating::Dimension* find_dimension(const gating::Gate& gate, const std::str
   return found;
 }
 
-ControlCut cut_at(std::vector<double> values, double probability) {
+Error no_cut(const ManifestRow& control, std::string expected, std::string found) {
+  return {Code::control_not_applied, {control.file, "", {}}, std::move(expected), std::move(found)};
+}
+
+/// @param values         of the control's events in the parent of the threshold's gate, at least one, no NaN
+/// @param template_edge  data units
+Result<ControlCut> cut_at(const ManifestRow& control, std::vector<double> values, double probability,
+                          std::optional<double> template_edge) {
   std::ranges::sort(values);
+  const auto from = [&values](double edge) {
+    return static_cast<std::uint64_t>(values.end() - std::ranges::lower_bound(values, edge));
+  };
   ControlCut cut;
+  cut.control = control.sample;
   cut.value = gating::quantile(values, probability);
   cut.events = values.size();
-  const auto above = values.end() - std::ranges::lower_bound(values, cut.value);
-  cut.percent_above = 100 * static_cast<double>(above) / static_cast<double>(values.size());
+  if (!std::isfinite(cut.value)) {
+    const auto infinite = std::ranges::count_if(values, [](double value) { return std::isinf(value); });
+    return no_cut(control, fmt::format("a finite value at the quantile {}", probability),
+                  fmt::format("infinite values in {} of {} events", infinite, values.size()));
+  }
+  cut.percent_above = 100 * static_cast<double>(from(cut.value)) / static_cast<double>(values.size());
+  if (template_edge) cut.events_past_template = from(*template_edge);
   return cut;
 }
 
-Error no_cut(const ManifestRow& control, std::string expected, std::string found) {
-  return {Code::control_not_applied, {control.file, "", {}}, std::move(expected), std::move(found)};
+/// Controls that decided edges of this strategy, and those that these rest on.
+std::vector<std::string> deciders(const ResolvedStrategy& resolved) {
+  std::set<std::string> out;
+  for (const auto& threshold : resolved.thresholds) {
+    if (!threshold.control) continue;
+    out.insert(threshold.control->control);
+    out.insert(threshold.control->rests_on.begin(), threshold.control->rests_on.end());
+  }
+  return {out.begin(), out.end()};
 }
 
 /// Where a control cuts, for several thresholds in one pass over its file.
@@ -143,10 +166,11 @@ Result<std::map<std::size_t, Result<ControlCut>>> cuts_of(const StudyPanel& pane
     if (plan.obstacle(parents[i])) {
       cuts.emplace(wanted[i], *plan.obstacle(parents[i]));
     } else if (values[i].empty()) {
-      cuts.emplace(wanted[i], no_cut(control, "events in the parent of gate " + threshold.gate, "none"));
+      cuts.emplace(wanted[i], no_cut(control, "events in the gate's parent", "none"));
     } else {
-      cuts.emplace(wanted[i], cut_at(std::move(values[i]), threshold.quantile));
-      cuts.at(wanted[i]).value().control = control.sample;
+      auto cut = cut_at(control, std::move(values[i]), threshold.quantile, resolved.thresholds[wanted[i]].value);
+      if (cut.has_value()) cut.value().rests_on = deciders(resolved);
+      cuts.emplace(wanted[i], std::move(cut));
     }
   }
   return cuts;
@@ -200,14 +224,19 @@ class Controls {
     return (stain == "FULL" || stain == "FMO") && !thresholds_of(row).empty();
   }
 
+  /// Whether a tube may decide about a threshold of a row, however far it stands.
+  [[nodiscard]] bool is_usable(const ManifestRow& control, std::size_t row, std::size_t threshold) const {
+    return control.stain == "FMO" && control.panel == manifest_.rows[row].panel && control.use_for_analysis &&
+           is_control_of(control, panel_of(row).panel, thresholds_of(row)[threshold].dimension);
+  }
+
   /// Nearest first.
   [[nodiscard]] std::vector<Candidate> candidates(std::size_t row, std::size_t threshold) const {
     const auto& sample = manifest_.rows[row];
     std::vector<Candidate> out;
     for (std::size_t i = 0; i < manifest_.rows.size(); ++i) {
       const auto& control = manifest_.rows[i];
-      if (control.stain != "FMO" || control.panel != sample.panel || !control.use_for_analysis) continue;
-      if (!is_control_of(control, panel_of(row).panel, thresholds_of(row)[threshold].dimension)) continue;
+      if (!is_usable(control, row, threshold)) continue;
       if (const auto rung = rung_of(control, sample)) out.push_back({i, *rung});
     }
     std::ranges::stable_sort(out, {}, [&](const Candidate& candidate) {
@@ -292,11 +321,23 @@ class Controls {
       edge.cut->rung = candidate.rung;
       return edge;
     }
-    if (edge.why_not.empty()) {
-      edge.why_not = fmt::format("no FMO tube without {} of the same subject and visit, run or batch",
-                                 thresholds_of(row)[threshold].dimension);
-    }
+    if (edge.why_not.empty()) edge.why_not = why_no_candidate(row, threshold);
     return edge;
+  }
+
+  /// Names the tubes that only another run_id keeps from deciding.
+  [[nodiscard]] std::string why_no_candidate(std::size_t row, std::size_t threshold) const {
+    const auto& sample = manifest_.rows[row];
+    std::string why = "no FMO tube without the marker is of the same subject, visit and run_id, or run_id, or batch";
+    for (const auto& control : manifest_.rows) {
+      const bool is_near = !sample.subject.empty() && control.subject == sample.subject &&
+                           control.visit_name == sample.visit_name && is_usable(control, row, threshold);
+      if (is_near) {
+        why += fmt::format("; {} has the run_id '{}', the sample '{}'", fcs::printable(control.sample),
+                           fcs::printable(control.kept("run_id")), fcs::printable(sample.kept("run_id")));
+      }
+    }
+    return why;
   }
 
   const Study& study_;

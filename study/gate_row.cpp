@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "study/controls.h"
+#include "study/control_flags.h"
 #include "study/gate_sample.h"
 #include "study/quality/denominators.h"
 #include "study/quality/kept_cells.h"
@@ -87,40 +87,17 @@ void flag_obstacles(SampleResult& sample) {
   }
 }
 
-/// What a reader of the numbers must know about the gates themselves.
-void flag_gates(SampleResult& sample, const SampleGates& gates, bool is_fully_stained) {
-  if (gates.changed) {
-    const bool has_reason = !gates.changed->reason.empty();
-    sample.flags.push_back(
-        {has_reason ? "OVERRIDE" : "OVERRIDE_WITHOUT_REASON",
-         has_reason ? FlagLevel::warn : FlagLevel::fail,
-         {},
-         {},
-         "",
-         has_reason ? fmt::format("{}: {}", gates.changed->file, gates.changed->reason)
-                    : fmt::format("{}: the journal says of no reason for this document; give one with 'cytogate audit "
-                                  "record'",
-                                  gates.changed->file)});
+Flag override_flag(const Override& changed) {
+  if (!changed.reason.empty()) {
+    return {"OVERRIDE", FlagLevel::warn, {}, {}, "", fmt::format("{}: {}", changed.file, changed.reason)};
   }
-  if (!is_fully_stained) return;
-  for (const auto& threshold : sample.thresholds) {
-    const auto where = fmt::format("gate {}, {}", threshold.gate, threshold.dimension);
-    const auto flag = [&](std::string name, std::string message) {
-      sample.flags.push_back({std::move(name), FlagLevel::warn, {}, {}, "", where + ": " + std::move(message)});
-    };
-    if (!threshold.fallback.empty()) flag("FMO_MISSING", "the template's edge is used: " + threshold.fallback);
-    if (!threshold.control) continue;
-    const auto& control = *threshold.control;
-    if (control.rung != ControlRung::same_visit) {
-      flag(fmt::format("FMO_FALLBACK_{}", static_cast<int>(control.rung)),
-           fmt::format("the edge is that of {}, of the {}", control.control, name(control.rung)));
-    }
-    if (control.events < fewest_control_events) {
-      flag("FMO_LOW", fmt::format("{} has {} events in the parent gate", control.control, control.events));
-      sample.flags.back().value = static_cast<double>(control.events);
-      sample.flags.back().limit = static_cast<double>(fewest_control_events);
-    }
-  }
+  return {"OVERRIDE_WITHOUT_REASON",
+          FlagLevel::fail,
+          {},
+          {},
+          "",
+          fmt::format("{}: the journal says of no reason for this document; give one with 'cytogate audit record'",
+                      changed.file)};
 }
 
 fcs::Result<void> gate(const Study& study, const ManifestRow& row, const SampleGates& gates,
@@ -150,7 +127,11 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const SampleG
   result.flags = flags_of(result.findings);
   std::ranges::move(metadata_flags(row, gated.sample), std::back_inserter(result.flags));
   flag_obstacles(result);
-  flag_gates(result, gates, row.stain == "FULL");
+  if (gates.changed) result.flags.push_back(override_flag(*gates.changed));
+  if (row.stain == "FULL") {
+    std::ranges::move(control_flags(panel.panel.thresholds, result.thresholds, study.rules),
+                      std::back_inserter(result.flags));
+  }
   const bool compensated = std::ranges::any_of(result.matrices, &gating::AppliedMatrix::is_of_file);
   const SurveyedSample surveyed{panel, gated.sample, gated.mapping, compensated, *gated.survey, result.populations};
   std::ranges::move(quality_flags(surveyed, KeptCells{surveyed}, study.quality), std::back_inserter(result.flags));

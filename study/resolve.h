@@ -26,9 +26,11 @@ enum class ControlRung : std::uint8_t {
 struct ControlCut {
   std::string control;  ///< name of the sample
   ControlRung rung = ControlRung::same_visit;
-  double value = 0;          ///< data units: scale values after the gate's compensation
-  double percent_above = 0;  ///< of the control's events in the parent gate: `value` and more
-  std::uint64_t events = 0;  ///< of the control in the parent gate
+  double value = 0;                        ///< data units: scale values after the gate's compensation
+  double percent_above = 0;                ///< of the control's events in the parent gate: `value` and more
+  std::uint64_t events = 0;                ///< of the control in the parent gate
+  std::uint64_t events_past_template = 0;  ///< of these, those from the template's own edge on
+  std::vector<std::string> rests_on;       ///< names of the controls that decided gates of this one before
 };
 
 /// What a sample's controls say of one threshold of its panel.

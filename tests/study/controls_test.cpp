@@ -1,5 +1,6 @@
 #include "study/controls.h"
 
+#include <limits>
 #include <map>
 #include <numeric>
 #include <string>
@@ -17,9 +18,11 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 /// An FCS file whose CD3+ events have these values of CD8, and ten CD3- events that have 1000.
-void write_cd8(const std::filesystem::path& file, const std::vector<double>& cd8) {
+void write_cd8(const std::filesystem::path& file, const std::vector<double>& cd8,
+               std::optional<fcs::Spillover> spillover = {}) {
   std::filesystem::create_directories(file.parent_path());
   std::vector<float> x(cd8.size(), 100.0F);
   std::vector<float> y(cd8.begin(), cd8.end());
@@ -31,6 +34,7 @@ void write_cd8(const std::filesystem::path& file, const std::vector<double>& cd8
     sample.channels.back().name = channel;
     sample.channels.back().range = 1024;
   }
+  sample.spillover = std::move(spillover);
   const std::vector<std::span<const float>> columns{x, y};
   ASSERT_TRUE(fcs::write_sample(file, sample, columns).has_value());
 }
@@ -60,9 +64,11 @@ class ControlledStudy : public testing::Test {
   void write_manifest(const std::string& rows) {
     folder_.write("manifest.csv", "file,subject,visit,stain,fmo_marker,run_id,batch,panel\n" + rows);
   }
-  void write_sample(const std::string& name, const std::vector<double>& cd8) {
-    write_cd8(folder_.path() / (name + ".fcs"), cd8);
+  void write_sample(const std::string& name, const std::vector<double>& cd8,
+                    std::optional<fcs::Spillover> spillover = {}) {
+    write_cd8(folder_.path() / (name + ".fcs"), cd8, std::move(spillover));
   }
+  [[nodiscard]] std::string flags_table() const { return bytes_of(folder_.path() / "out/flags.csv"); }
 
   /// The endpoint's row of the sample `full`, as results.csv has it.
   std::map<std::string, std::string> results(std::size_t jobs = 2) {
@@ -151,6 +157,74 @@ TEST_F(ControlledStudy, FlagsAControlOfFewEvents) {
   EXPECT_THAT(bytes_of(folder_.path() / "out/flags.csv"), HasSubstr("full,full.fcs,P1,C1D1,FMO_LOW,WARN,499,500,"));
 }
 
+// CD8 spills nothing into CD3; half of CD3 into CD8.
+TEST_F(ControlledStudy, AControlWithoutMatrixFailsACompensatedSample) {
+  auto strategy = std::string{example_strategy};
+  for (std::size_t at = 0; (at = strategy.find("uncompensated", at)) != std::string::npos;) {
+    strategy.replace(at, 13, "FCS");
+  }
+  folder_.write("strategy.gatingml.xml", strategy);
+  const fcs::Spillover spillover{{"CD3", "CD8"}, {1, 0.5, 0, 1}, {}};
+  write_manifest("full.fcs,P1,C1D1,FULL,,,,example\nfmo.fcs,P1,C1D1,FMO,CD8,,,example\n");
+  write_sample("full", steps(1000), spillover);
+  write_sample("fmo", steps(1001));
+  EXPECT_THAT(results().at("flags"), HasSubstr("CONTROL_FAIL"));
+  EXPECT_THAT(flags_table(), HasSubstr("fmo decides, and is flagged NO_COMPENSATION"));
+  write_sample("fmo", steps(1001), spillover);
+  EXPECT_THAT(results().at("flags"), Not(HasSubstr("CONTROL_FAIL")));
+  write_sample("full", steps(1000));
+  write_sample("fmo", steps(1001));
+  EXPECT_THAT(results().at("flags"), Not(HasSubstr("CONTROL_FAIL")));
+}
+
+TEST_F(ControlledStudy, AControlThatIsAnotherSamplesFileFailsTheSample) {
+  write_manifest(
+      "full.fcs,P1,C1D1,FULL,,,,example\nfmo.fcs,P1,C1D1,FMO,CD8,,,example\nother.fcs,P2,C1D1,FULL,,,,example\n");
+  write_sample("full", steps(1000));
+  write_sample("fmo", steps(1001));
+  write_sample("other", steps(1001));
+  EXPECT_EQ(results().at("flags"), "CONTROL_FAIL");
+  EXPECT_THAT(flags_table(), HasSubstr("full,full.fcs,P1,C1D1,CONTROL_FAIL,FAIL,"));
+}
+
+// Of the control's 1000 events in the parent gate 100 lie from the template's edge, 10, on.
+TEST_F(ControlledStudy, AControlThatIsStainedIsSaid) {
+  set_quantile("0.995");
+  write_manifest("full.fcs,P1,C1D1,FULL,,,,example\nfmo.fcs,P1,C1D1,FMO,CD8,,,example\n");
+  write_sample("full", steps(1000));
+  auto cd8 = std::vector<double>(900, 1.0);
+  cd8.insert(cd8.end(), 100, 500.0);
+  write_sample("fmo", cd8);
+  EXPECT_EQ(results().at("flags"), "CONTROL_FAIL");
+  EXPECT_THAT(flags_table(), HasSubstr("full,full.fcs,P1,C1D1,CONTROL_FAIL,WARN,10,2.5"));
+}
+
+TEST_F(ControlledStudy, NamesATubeThatOnlyTheRunKeepsFromDeciding) {
+  write_manifest("full.fcs,P1,C1D1,FULL,,R1,,example\nfmo.fcs,P1,C1D1,FMO,CD8,R2,,example\n");
+  write_sample("full", steps(1000));
+  write_sample("fmo", steps(1001));
+  EXPECT_EQ(results().at("flags"), "FMO_MISSING");
+  EXPECT_THAT(flags_table(), HasSubstr("fmo has the run_id 'R2', the sample 'R1'"));
+}
+
+// The median of as many of either infinity has no value.
+TEST_F(ControlledStudy, InfiniteValuesDecideNothing) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  write_manifest(
+      "full.fcs,P1,C1D1,FULL,,R1,,example\nfmo.fcs,P1,C1D1,FMO,CD8,R1,,example\n"
+      "next.fcs,P2,C1D1,FMO,CD8,R1,,example\n");
+  write_sample("full", steps(1000));
+  auto cd8 = std::vector<double>(300, -infinity);
+  cd8.insert(cd8.end(), 300, infinity);
+  write_sample("fmo", cd8);
+  write_sample("next", steps(1001));
+  EXPECT_EQ(results().at("threshold"), "CD8=500");
+  write_sample("next", cd8);
+  EXPECT_EQ(results().at("threshold"), "CD8=10");
+  EXPECT_THAT(flags_table(), HasSubstr("infinite values in 600 of 600 events"));
+  EXPECT_THAT(flags_table(), Not(HasSubstr("nan")));
+}
+
 struct LookUp {
   std::string name, rows, threshold, source, flags;
   friend std::ostream& operator<<(std::ostream& out, const LookUp& row) { return out << row.name; }
@@ -221,6 +295,9 @@ TEST_F(ControlledStudy, GatesAControlByItsOwnEdges) {
   const auto row = results();
   EXPECT_EQ(row.at("threshold"), "CD8=200");
   EXPECT_EQ(row.at("denominator"), "10");
+  const auto read = study::read_study(folder_.path());
+  const auto gates = study::gates_of_samples(read.study, study::read_manifest(read.study).manifest, {});
+  EXPECT_THAT(gates.front().edges.front().cut.value().rests_on, testing::ElementsAre("no_cd3"));
 }
 
 TEST_F(ControlledStudy, EvaluatesOnlyTheControlsThatAreAskedFor) {
