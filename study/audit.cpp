@@ -18,6 +18,7 @@
 
 #include "fcs/base/input_file.h"
 #include "study/sha256.h"
+#include "study/table.h"
 
 namespace study {
 namespace {
@@ -157,6 +158,8 @@ Error cannot_write(const fs::path& file) {
 }
 
 }  // namespace
+
+bool is_reason(std::string_view text) { return !trimmed_cell(text).empty(); }
 
 Author author(std::string_view entered) {
   Author out;

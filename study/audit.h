@@ -18,6 +18,9 @@ struct Author {
   std::string name;   ///< as entered; empty where none was given
 };
 
+/// Whether a text gives a reason: it has a character that is not white space.
+[[nodiscard]] bool is_reason(std::string_view text);
+
 /// @param entered  a name that the person gave; empty: that of the environment variable CYTOGATE_USER, if there is one
 [[nodiscard]] Author author(std::string_view entered = {});
 
@@ -26,7 +29,7 @@ struct AuditEntry {
   std::uint64_t number = 0;  ///< from 1
   std::string time;          ///< UTC, "2025-01-06T14:30:00+00:00"
   Author who;
-  std::string action;  ///< "override", "override removed", "lock", "unlock"
+  std::string action;  ///< "override", "override removed", "lock", "unlock", "channel choice"
   std::string object;  ///< what was changed, as the study calls it: "overrides/S01.gatingml.xml"
   std::optional<std::string> old_value;
   std::optional<std::string> new_value;

@@ -194,7 +194,7 @@ Result<AuditEntry> record_override(const Study& study, const std::string& sample
                                    const Author& who) {
   const auto object = override_file(sample);
   const auto folder = study.file.parent_path();
-  if (reason.empty()) return Error{Code::missing_key, {object, "override", {}}, "a reason", ""};
+  if (!is_reason(reason)) return Error{Code::missing_key, {object, "override", {}}, "a reason", ""};
   FCS_TRY(journal, read_journal(folder));
   const auto* before = journal.newest(object);
   const auto old_text = before == nullptr ? std::nullopt : before->new_value;

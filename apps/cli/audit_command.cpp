@@ -12,6 +12,7 @@
 #include "apps/cli/output.h"
 #include "apps/cli/words.h"
 #include "study/audit.h"
+#include "study/lock.h"
 #include "study/override.h"
 #include "study/sha256.h"
 #include "study/table.h"
@@ -86,6 +87,10 @@ Exit run_verify(const AuditWords& words, std::ostream&, std::ostream& log) {
   if (journal.has_error()) {
     report(log, journal.error());
     return journal.error().code == fcs::Code::broken_journal ? Exit::partial_or_different : Exit::unusable_input;
+  }
+  if (const auto problem = study::lock_file_problem(folder_of(words), journal.value())) {
+    report(log, *problem);
+    return Exit::partial_or_different;
   }
   const auto& entries = journal.value().entries;
   log << fmt::format("cytogate: {} entries, whole{}\n", entries.size(),

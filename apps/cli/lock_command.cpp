@@ -21,8 +21,8 @@ struct LockWords {
 
 void add_options(CLI::App& app, LockWords& words) {
   describe(app, "lock",
-           "Freezes the strategy and the panel of a study as they are, by SHA-256: from then on nothing else is gated "
-           "with. The journal says who locked what, and when.",
+           "Freezes the strategies and panels of a study, its chosen channels, rules and limits as they are: from then "
+           "on nothing else is gated with. The journal says who locked what, and when; lock.toml goes with it.",
            "cytogate lock my_study --reason 'Version 1, reviewed'");
   app.add_option("STUDY", words.study, "The study's folder, or its study.toml")->required();
   app.add_option("--panel", words.panel, "Id of one panel; default: all of the study");
@@ -39,8 +39,8 @@ Exit run(const LockWords& words, std::ostream& log) {
                                     : study::lock(*study, words.panel, words.reason, who);
   if (entries.has_error()) return fail(log, entries.error());
   for (const auto& entry : entries.value()) {
-    log << "cytogate: " << entry.action << ": " << fcs::printable(entry.object, 1000) << ": SHA-256 "
-        << (entry.new_value ? *entry.new_value : entry.old_value.value_or("")) << '\n';
+    log << "cytogate: " << entry.action << ": " << fcs::printable(entry.object, 1000) << ": "
+        << fcs::printable(entry.new_value ? *entry.new_value : entry.old_value.value_or(""), 1000) << '\n';
   }
   if (entries.value().empty()) {
     log << (words.unlock ? "cytogate: nothing is locked\n" : "cytogate: it is locked to this version already\n");

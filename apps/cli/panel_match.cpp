@@ -17,6 +17,8 @@
 #include "apps/cli/output.h"
 #include "apps/cli/words.h"
 #include "fcs/reader.h"
+#include "study/audit.h"
+#include "study/channel_choice.h"
 #include "study/channel_table.h"
 #include "study/mappings.h"
 #include "study/table.h"
@@ -210,7 +212,7 @@ fcs::Result<void> save_choices(const PanelMatchWords& words, const LoadedStudy& 
     mapping.channels.emplace_back(marker, choice.substr(equals + 1));
   }
   FCS_CHECK(check_choices(mapping, loaded, samples));
-  FCS_TRY(saved, study::save_mapping(loaded.study.file.parent_path() / study::mappings_name, mapping));
+  FCS_TRY(saved, study::choose_channels(loaded.study, mapping, study::author(words.by)));
   log << fmt::format("cytogate: saved in {} as version {} for {} on {}\n", study::mappings_name, saved.version,
                      fcs::printable(saved.panel),
                      saved.instrument.empty() ? "every cytometer" : fcs::printable(saved.instrument));
@@ -262,6 +264,8 @@ void PanelMatchWords::add_to(CLI::App& app) {
                                 "mappings.toml; MARKER= goes back to the rules");
   auto* why = app.add_option("--reason", reason, "Why the channels were chosen")->needs(choose);
   choose->needs(why);
+  app.add_option("--by", by, "Your name, for the journal; default: the environment variable CYTOGATE_USER")
+      ->needs(choose);
   app.add_option("--panel", panel, "The panel whose markers are chosen (default: the only one)")->needs(choose);
   app.add_option("--instrument", instrument,
                  "The cytometer that the choice is for, as the table shows it (default: the only one)")

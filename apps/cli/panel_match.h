@@ -23,6 +23,7 @@ struct PanelMatchWords {
   std::string panel;                 ///< of the choices
   std::string instrument;            ///< likewise
   std::string reason;                ///< likewise
+  std::string by;                    ///< who chooses
   bool json = false;
   std::filesystem::path out;
 

@@ -244,7 +244,7 @@ TEST_F(OverriddenStudy, RecordsOldAndNewValue) {
 TEST_F(OverriddenStudy, RecordsNothingWithoutAReasonOrAnOverride) {
   EXPECT_EQ(record("a", "why").error().code, Code::no_such_sample);
   write_override("a", cd8_from_500);
-  EXPECT_EQ(record("a", "").error().code, Code::missing_key);
+  EXPECT_EQ(record("a", " \n").error().code, Code::missing_key);
 }
 
 TEST_F(OverriddenStudy, ListsAllThatIsWrongBeforeAnyWork) {

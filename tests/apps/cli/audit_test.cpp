@@ -78,7 +78,16 @@ TEST_F(JournalCommands, VerifyNamesTheLineThatWasChanged) {
   append("audit.jsonl", "{}\n");
   const auto verified = run({"audit", "verify", study()});
   EXPECT_EQ(verified.exit, Exit::partial_or_different);
-  EXPECT_THAT(verified.log, HasSubstr("entry 3"));
+  EXPECT_THAT(verified.log, HasSubstr("entry 5"));
+  EXPECT_EQ(batch().exit, Exit::unusable_input);
+}
+
+TEST_F(JournalCommands, AJournalThatIsGoneIsMissed) {
+  ASSERT_EQ(run({"lock", study()}).exit, Exit::done);
+  fs::remove(file("audit.jsonl"));
+  const auto verified = run({"audit", "verify", study()});
+  EXPECT_EQ(verified.exit, Exit::partial_or_different);
+  EXPECT_THAT(verified.log, HasSubstr("lock.toml"));
   EXPECT_EQ(batch().exit, Exit::unusable_input);
 }
 

@@ -180,6 +180,7 @@ TEST(PanelMatchStudy, RefusesAChoiceThatNoFileCouldMeet) {
   EXPECT_EQ(choose("CD99=PE-A"), Exit::usage);
   EXPECT_EQ(choose("CD38"), Exit::usage);
   EXPECT_EQ(panel({"match", folder.path().string(), "--choose", "CD38=PE-A"}).exit, Exit::usage);  // no reason
+  EXPECT_NE(panel({"match", folder.path().string(), "--choose", "CD38=PE-A", "--reason", "  "}).exit, Exit::done);
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "mappings.toml"));
 }
 
