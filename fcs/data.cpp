@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
-#include "fcs/base/elementary.h"
 #include "fcs/detail/bytes.h"
 #include "fcs/keywords/number.h"
+#include "fcs/scale.h"
 
 namespace fcs {
 namespace {
@@ -172,10 +172,6 @@ Result<std::uint64_t> decode(const Column& column, const EventBytes& events, std
   return std::uint64_t{0};
 }
 
-double unfolded(const LogAmplified& scale, double value) {
-  return scale.offset * elementary::exp10(scale.decades * value / scale.range);
-}
-
 /// Stored values to scale values, in place.
 struct Rescale {
   std::span<double> values;
@@ -190,7 +186,7 @@ struct Rescale {
   }
   void operator()(const LogAmplified& scale) const {
     if (table.empty()) {
-      for (auto& value : values) value = unfolded(scale, value);
+      for (auto& value : values) value = scale_value(scale, value);
     } else {
       for (auto& value : values) value = table[static_cast<std::size_t>(value)];
     }
@@ -214,7 +210,7 @@ std::vector<double> scale_table(const Column& column, std::uint64_t event_count)
   if (column.mask > largest_mask || column.mask >= event_count) return {};
   std::vector<double> table(column.mask + 1);
   for (std::size_t value = 0; value < table.size(); ++value)
-    table[value] = unfolded(*scale, static_cast<double>(value));
+    table[value] = scale_value(*scale, static_cast<double>(value));
   return table;
 }
 

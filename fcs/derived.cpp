@@ -9,10 +9,10 @@
 
 #include <fmt/format.h>
 
-#include "fcs/base/elementary.h"
 #include "fcs/detail/bytes.h"
 #include "fcs/keywords/number.h"
 #include "fcs/keywords/spillover.h"
+#include "fcs/scale.h"
 
 namespace fcs {
 namespace {
@@ -79,16 +79,7 @@ bool fits_float32(const Column& column) {
 /// $PnR of scale values.
 std::optional<double> scaled_range(std::optional<double> range, const Scale& scale) {
   if (!range) return std::nullopt;
-  struct Apply {
-    double range;
-    double operator()(SameValue) const { return range; }
-    double operator()(DivideByGain by) const { return range / by.gain; }
-    double operator()(MultiplyByTimestep by) const { return range * by.timestep; }
-    double operator()(const LogAmplified& log) const {
-      return log.offset * elementary::exp10(log.decades * range / log.range);
-    }
-  };
-  const auto scaled = std::ceil(std::visit(Apply{*range}, scale));
+  const auto scaled = std::ceil(scale_value(scale, *range));
   constexpr double least = 2;
   if (!std::isfinite(scaled) || scaled < least) return std::nullopt;
   return scaled;
