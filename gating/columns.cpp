@@ -106,7 +106,9 @@ Result<ColumnRef> ColumnBuilder::file_column(ChannelIndex index) {
   const auto known = unmixings_.find("");
   const auto& made =
       known != unmixings_.end() ? known->second : unmixings_.emplace("", unmixing(*sample_.spillover)).first->second;
-  if (made.has_error()) return made.error();
+  if (made.has_error()) {
+    return Error{Code::bad_spillover, {{}, sample_.spillover->keyword, {}}, made.error().expected, made.error().found};
+  }
   return compensated_column("", made.value(), static_cast<std::size_t>(position - detectors.begin()));
 }
 

@@ -36,7 +36,9 @@ double scaled_reciprocal_condition(Matrix matrix) {
     if (largest > 0 || matrix.rows() == matrix.cols()) matrix.col(column) /= largest;
   }
   if (!matrix.allFinite()) return 0;
-  return matrix.rows() == matrix.cols() ? Eigen::PartialPivLU<Matrix>(matrix).rcond() : 1 / condition_of(matrix);
+  if (matrix.rows() != matrix.cols()) return 1 / condition_of(matrix);
+  const double condition = Eigen::PartialPivLU<Matrix>(matrix).rcond();
+  return std::isnan(condition) ? 0 : condition;  // a pivot of 0 makes it NaN
 }
 
 Error singular(std::string found) {
