@@ -9,6 +9,8 @@ namespace {
 
 namespace chrono = std::chrono;
 
+constexpr chrono::minutes last_minute_of_day{24 * 60 - 1};
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Walks along the fixed fields of a date.
@@ -67,6 +69,32 @@ std::optional<chrono::minutes> offset_from_utc(Fields& fields) {
   return is_west ? -offset : offset;
 }
 
+/// The first and the last minute that a date may mean, as written.
+struct Moments {
+  chrono::seconds first;
+  chrono::seconds last;
+};
+
+std::optional<Moments> moments_of_partial_date(std::string_view text) {
+  if (!is_partial_date(text)) return std::nullopt;
+  Fields fields{text};
+  const chrono::year year{*fields.number(4, 9999)};
+  chrono::month first{1};
+  chrono::month last{12};
+  if (fields.pass('-')) first = last = chrono::month{static_cast<unsigned>(*fields.number(2, 12))};
+  const chrono::sys_days begin{year / first / 1};
+  const chrono::sys_days end{year / last / chrono::last};
+  return Moments{begin.time_since_epoch(), end.time_since_epoch() + last_minute_of_day};
+}
+
+std::optional<Moments> moments_of(std::string_view text) {
+  const auto moment = parse_date_time(text);
+  if (!moment) return moments_of_partial_date(text);
+  const chrono::seconds midnight = moment->day.time_since_epoch();
+  if (moment->time) return Moments{midnight + *moment->time, midnight + *moment->time};
+  return Moments{midnight, midnight + last_minute_of_day};
+}
+
 chrono::seconds in_utc(const DateTime& moment) {
   return moment.day.time_since_epoch() + moment.time.value_or(chrono::seconds{0}) - moment.offset_from_utc;
 }
@@ -106,6 +134,16 @@ bool is_partial_date(std::string_view text) {
 std::optional<chrono::seconds> time_between(const DateTime& from, const DateTime& to) {
   if (!from.time || !to.time) return std::nullopt;
   return in_utc(to) - in_utc(from);
+}
+
+std::optional<PossibleTimes> possible_times_between(std::string_view from, std::string_view to) {
+  const auto begin = parse_date_time(from);
+  const auto end = parse_date_time(to);
+  if (const auto exact = begin && end ? time_between(*begin, *end) : std::nullopt) return PossibleTimes{*exact, *exact};
+  const auto begins = moments_of(from);
+  const auto ends = moments_of(to);
+  if (!begins || !ends) return std::nullopt;
+  return PossibleTimes{ends->first - begins->last, ends->last - begins->first};
 }
 
 bool is_earlier(const DateTime& left, const DateTime& right) {

@@ -25,6 +25,18 @@ struct DateTime {
 /// @return none where one of them has no time of day
 [[nodiscard]] std::optional<std::chrono::seconds> time_between(const DateTime& from, const DateTime& to);
 
+/// How much time may lie between two moments of which a part is known.
+struct PossibleTimes {
+  std::chrono::seconds shortest{0};
+  std::chrono::seconds longest{0};  ///< the same where all is known
+};
+
+/// From one date to the other, each of which may lack its time of day, its day and its month; negative where `to` comes
+/// first. What is not said may be anything, to the minute. Where one has no time of day, both are taken as written, in
+/// the place's own time.
+/// @return none where one of them is no date
+[[nodiscard]] std::optional<PossibleTimes> possible_times_between(std::string_view from, std::string_view to);
+
 /// Whether `left` lies before `right`; days alone are compared where one of them has no time of day.
 [[nodiscard]] bool is_earlier(const DateTime& left, const DateTime& right);
 

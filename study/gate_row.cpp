@@ -75,15 +75,24 @@ std::string resolved_text(const StudyPanel& panel, const SampleGates& gates, con
   return text;
 }
 
-/// One flag for each cause, not for each population that it stops.
+/// Where two gates cannot be evaluated for one reason.
+bool have_one_cause(const fcs::Error& one, const fcs::Error& other) {
+  return one.code == other.code && one.expected == other.expected && one.found == other.found;
+}
+
+/// One flag for each cause, not for each gate or population that it stops: of the first gate.
 void flag_obstacles(SampleResult& sample) {
-  std::vector<std::string> seen;
+  std::vector<const fcs::Error*> causes;
   for (const auto& population : sample.populations) {
     if (!population.obstacle || population.obstacle->code == fcs::Code::unevaluable_operand) continue;
-    auto text = message(*population.obstacle);
-    if (std::ranges::find(seen, text) != seen.end()) continue;
-    sample.flags.push_back({"GATE_NOT_EVALUABLE", FlagLevel::fail, {}, {}, "", text});
-    seen.push_back(std::move(text));
+    const auto& obstacle = *population.obstacle;
+    const bool is_known =
+        std::ranges::any_of(causes, [&](const fcs::Error* cause) { return have_one_cause(*cause, obstacle); });
+    if (is_known) continue;
+    causes.push_back(&obstacle);
+    const bool is_of_matrix = obstacle.code == fcs::Code::bad_spillover;
+    sample.flags.push_back(
+        {is_of_matrix ? "COMP_MISMATCH" : "GATE_NOT_EVALUABLE", FlagLevel::fail, {}, {}, "", message(obstacle)});
   }
 }
 
@@ -134,7 +143,7 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const SampleG
   }
   const bool compensated = std::ranges::any_of(result.matrices, &gating::AppliedMatrix::is_of_file);
   const SurveyedSample surveyed{panel, gated.sample, gated.mapping, compensated, *gated.survey, result.populations};
-  std::ranges::move(quality_flags(surveyed, KeptCells{surveyed}, study.quality), std::back_inserter(result.flags));
+  std::ranges::move(quality_flags(surveyed, KeptCells{surveyed}, study), std::back_inserter(result.flags));
   result.traits = traits_of(gated.sample, gated.mapping);
   return fcs::success();
 }

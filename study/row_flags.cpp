@@ -1,8 +1,7 @@
 #include "study/row_flags.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,15 +10,11 @@
 
 #include "study/date_time.h"
 #include "study/detail/keyword_cells.h"
+#include "study/detail/same_text.h"
 #include "study/table.h"
 
 namespace study {
 namespace {
-
-bool is_same_text(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right,
-                            [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
 
 std::optional<Flag> window_flag(const Study& study, const ManifestRow& row) {
   const auto window = study.windows.find(row.visit_name);
@@ -39,17 +34,34 @@ std::optional<Flag> window_flag(const Study& study, const ManifestRow& row) {
               fmt::format("taken on study day {}; {} is day {}", *day, row.visit_name, *nominal)};
 }
 
-std::optional<Flag> stability_flag(const ManifestRow& row) {
-  const auto collected = parse_date_time(row.kept("collect_dtc"));
-  const auto* const column = row.kept("stain_dtc").empty() ? "acq_dtc" : "stain_dtc";
-  const auto stained = parse_date_time(row.kept(column));
-  if (!collected || !stained) return std::nullopt;
-  const auto between = time_between(*collected, *stained);
-  if (!between) return std::nullopt;
-  const auto hours = static_cast<double>(between->count()) / 3600;
-  if (hours >= 0 && hours <= max_hours_to_stain) return std::nullopt;
-  return Flag{"STABILITY_EXCEEDED", FlagLevel::warn, hours,
-              max_hours_to_stain,   "default",       fmt::format("{:.3g} hours from collect_dtc to {}", hours, column)};
+/// The column that says best when a sample was stained: to the day or better, if one does.
+std::string_view staining_column(const ManifestRow& row) {
+  for (const auto* column : {"stain_dtc", "acq_dtc"}) {
+    if (parse_date_time(row.kept(column))) return column;
+  }
+  return row.kept("stain_dtc").empty() ? "acq_dtc" : "stain_dtc";
+}
+
+std::optional<Flag> stability_flag(const QualityLimits& limits, const ManifestRow& row) {
+  const auto column = staining_column(row);
+  const auto times = possible_times_between(row.kept("collect_dtc"), row.kept(column));
+  if (!times) return std::nullopt;
+  const auto in_hours = [](std::chrono::seconds time) { return static_cast<double>(time.count()) / 3600; };
+  const auto flag = [&](double hours, std::string_view bound) {
+    const auto limit = &QualityLimits::max_hours_to_stain;
+    const auto part = times->shortest == times->longest ? std::string_view{} : bound;
+    return Flag{"STABILITY_EXCEEDED",
+                FlagLevel::warn,
+                hours,
+                (limits.*limit).value,
+                source_of(limits, limit),
+                fmt::format("{}{:.3g} hours from collect_dtc to {}", part, hours, column)};
+  };
+  if (const auto hours = in_hours(times->shortest); hours > limits.max_hours_to_stain.value) {
+    return flag(hours, "at least ");
+  }
+  if (times->longest.count() < 0) return flag(in_hours(times->longest), "at most ");
+  return std::nullopt;
 }
 
 std::optional<Flag> use_flag(const Manifest& manifest, const ManifestRow& row) {
@@ -87,7 +99,7 @@ std::vector<Flag> metadata_flags(const ManifestRow& row, const fcs::Sample& samp
   for (const auto& [column, keyword] : pairs) {
     const auto said = row.kept(column);
     const auto found = trimmed_cell(sample.keywords.value(keyword).value_or(""));
-    compare(column, said, keyword, found, is_same_text(said, found));
+    compare(column, said, keyword, found, detail::is_same_text(said, found));
   }
   const auto found = detail::acquisition_time(sample);
   const auto acquired = parse_date_time(row.kept("acq_dtc"));
@@ -100,7 +112,7 @@ std::vector<Flag> metadata_flags(const ManifestRow& row, const fcs::Sample& samp
 
 std::vector<Flag> row_flags(const Study& study, const Manifest& manifest, const ManifestRow& row) {
   std::vector<Flag> flags;
-  for (auto flag : {window_flag(study, row), stability_flag(row), use_flag(manifest, row)}) {
+  for (auto flag : {window_flag(study, row), stability_flag(study.quality, row), use_flag(manifest, row)}) {
     if (flag) flags.push_back(*std::move(flag));
   }
   return flags;

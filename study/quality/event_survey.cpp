@@ -1,29 +1,39 @@
 #include "study/quality/event_survey.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <span>
 #include <utility>
 #include <variant>
 
+#include "fcs/scale.h"
+
 namespace study {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double largest = std::numeric_limits<double>::max();
 
 template <class Value>
 void count_ends(std::span<const Value> values, double top, ChannelEnds& ends) {
   std::uint64_t at_top = 0;
+  std::uint64_t numbers = 0;
   double smallest = infinity;
   for (const double value : values) {
-    at_top += value >= top ? 1 : 0;
-    smallest = value < smallest ? value : smallest;
+    numbers += std::abs(value) <= largest ? 1U : 0U;
+    at_top += value >= top && value <= largest ? 1U : 0U;
+    smallest = value < smallest && value >= -largest ? value : smallest;
   }
   ends.at_top += at_top;
-  if (smallest > ends.smallest) return;
-  if (smallest < ends.smallest) ends = {ends.at_top, 0, smallest};
+  ends.not_numbers += values.size() - numbers;
+  if (smallest == infinity || smallest > ends.smallest) return;
+  if (smallest < ends.smallest) {
+    ends.smallest = smallest;
+    ends.at_smallest = 0;
+  }
   std::uint64_t at_smallest = 0;
-  for (const double value : values) at_smallest += value == smallest ? 1 : 0;
+  for (const double value : values) at_smallest += value == smallest ? 1U : 0U;
   ends.at_smallest += at_smallest;
 }
 
@@ -65,9 +75,10 @@ EventSurvey::EventSurvey(const fcs::Sample& sample, const gating::Plan& plan, st
   }
   for (const auto channel : channels_) {
     const auto& range = sample.channels[channel.value()].range;
-    tops_.push_back(range ? *range - 1 : infinity);
+    const auto& scale = sample.layout.columns[channel.value()].scale;
+    tops_.push_back(range ? fcs::scale_value(scale, *range - 1) : infinity);
   }
-  ends_.assign(channels_.size(), {0, 0, infinity});
+  ends_.assign(channels_.size(), {0, 0, infinity, 0});
   kept_.resize(channels_.size());
   members_.resize(watched_.size());
 }

@@ -13,11 +13,12 @@
 
 namespace study {
 
-/// How many events lie at the ends of a channel's scale.
+/// How many events lie at the ends of a channel's scale, and how many nowhere on it.
 struct ChannelEnds {
-  std::uint64_t at_top = 0;       ///< $PnR - 1 or more; 0 where the channel has no $PnR
+  std::uint64_t at_top = 0;       ///< what $PnR - 1 becomes when it is read, or more; 0 where the channel has no $PnR
   std::uint64_t at_smallest = 0;  ///< exactly the smallest value of the channel
   double smallest = 0;
+  std::uint64_t not_numbers = 0;  ///< NaN or infinite: at neither end
 };
 
 /// Looks at the events of a sample while they are gated, in the same walk and in bounded memory: counts over every
@@ -53,7 +54,7 @@ class EventSurvey {
 
   std::vector<fcs::ChannelIndex> channels_;
   std::vector<std::size_t> watched_;
-  std::vector<double> tops_;                ///< one a channel; infinite where there is no $PnR
+  std::vector<double> tops_;                ///< scale values, one a channel; infinite where there is no $PnR
   std::optional<std::size_t> time_column_;  ///< in channels_
   std::optional<TimeRecord> time_;
   bool time_is_in_seconds_ = false;

@@ -10,6 +10,12 @@ namespace study {
 namespace {
 
 constexpr std::size_t most_bins = 4096;
+constexpr double slow = 0.5;  ///< of the rate of the fastest tenth
+
+double mean_of(std::span<const std::uint64_t> events_per_bin) {
+  const auto all = std::accumulate(events_per_bin.begin(), events_per_bin.end(), std::uint64_t{0});
+  return static_cast<double>(all) / static_cast<double>(events_per_bin.size());
+}
 
 /// Adds neighbours in pairs.
 void merge_pairs(std::vector<std::uint64_t>& bins) {
@@ -33,13 +39,13 @@ FlowRate flow_rate(std::span<const std::uint64_t> events_per_bin) {
 
 UnsteadyFlow unsteady_flow(std::span<const std::uint64_t> events_per_bin, double largest_robust_z) {
   const auto rate = flow_rate(events_per_bin);
-  const double least_difference = largest_robust_z * std::sqrt(rate.median);
+  const double counting_sd = std::sqrt(mean_of(events_per_bin));
   UnsteadyFlow out;
   std::uint64_t unsteady_events = 0;
   for (std::size_t bin = 0; bin < events_per_bin.size(); ++bin) {
-    const double z = std::abs(rate.robust_z[bin]);
     const double difference = std::abs(static_cast<double>(events_per_bin[bin]) - rate.median);
-    out.is_unsteady.push_back(z > largest_robust_z && difference > least_difference);
+    const double z = difference == 0 ? 0 : std::min(std::abs(rate.robust_z[bin]), difference / counting_sd);
+    out.is_unsteady.push_back(z > largest_robust_z);
     if (!out.is_unsteady.back()) continue;
     out.largest_z = std::max(out.largest_z, z);
     unsteady_events += events_per_bin[bin];
@@ -51,6 +57,16 @@ UnsteadyFlow unsteady_flow(std::span<const std::uint64_t> events_per_bin, double
   return out;
 }
 
+double percent_slow(std::span<const std::uint64_t> events_per_bin) {
+  std::vector<std::uint64_t> bins{events_per_bin.begin(), events_per_bin.end()};
+  std::ranges::sort(bins);
+  const auto fast = static_cast<double>(bins[bins.size() * 9 / 10]);
+  const double least = slow * std::max(fast, mean_of(bins));
+  const auto slow_bins =
+      std::ranges::count_if(bins, [least](std::uint64_t events) { return static_cast<double>(events) < least; });
+  return 100 * static_cast<double>(slow_bins) / static_cast<double>(bins.size());
+}
+
 void TimeRecord::halve_resolution() {
   merge_pairs(bins_);
   bins_per_unit_ /= 2;
@@ -58,7 +74,10 @@ void TimeRecord::halve_resolution() {
 
 void TimeRecord::add(std::span<const double> times) {
   for (const double time : times) {
-    if (!std::isfinite(time)) continue;
+    if (!std::isfinite(time)) {
+      ++not_numbers_;
+      continue;
+    }
     if (events_ == 0) first_ = last_ = time;
     ++events_;
     const double step = time - last_;
@@ -66,7 +85,11 @@ void TimeRecord::add(std::span<const double> times) {
     steps_back_ += step < 0 ? 1 : 0;
     last_ = time;
     double position = (time - first_ + half_tick_) * bins_per_unit_;
-    if (!(position >= 0)) continue;
+    if (!std::isfinite(position)) {
+      ++beyond_ticks_;
+      continue;
+    }
+    if (position < 0) continue;
     while (position >= static_cast<double>(most_bins)) {
       halve_resolution();
       position /= 2;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "gating/compensation.h"
 #include "study/quality/denominators.h"
@@ -27,9 +28,20 @@ std::vector<std::size_t> columns_of(const fcs::Spillover& spillover, const Surve
 KeptCells::KeptCells(const SurveyedSample& sample) : sample_{sample}, watched_{innermost_denominators(sample.panel)} {
   const auto& survey = sample.survey;
   for (std::size_t column = 0; column < survey.channels().size(); ++column) columns_.push_back(survey.column(column));
-  if (!sample.is_compensated || !sample.sample.spillover) return;
-  const auto& spillover = *sample.sample.spillover;
-  const auto columns = columns_of(spillover, sample);
+  compensate();
+  is_finite_.assign(survey.kept(), true);
+  for (const auto& column : columns_) {
+    for (std::size_t event = 0; event < column.size(); ++event) {
+      if (!std::isfinite(column[event])) is_finite_[event] = false;
+    }
+  }
+}
+
+void KeptCells::compensate() {
+  if (!sample_.is_compensated || !sample_.sample.spillover) return;
+  const auto& survey = sample_.survey;
+  const auto& spillover = *sample_.sample.spillover;
+  const auto columns = columns_of(spillover, sample_);
   const auto unmixing = gating::unmixing(spillover);
   if (columns.empty() || !unmixing) return;
   spillover_ = &spillover;
@@ -52,7 +64,7 @@ std::vector<double> KeptCells::values(fcs::ChannelIndex channel, std::size_t pop
   if (!column) return out;
   const auto inside = static_cast<std::size_t>(watched - watched_.begin());
   for (std::size_t event = 0; event < sample_.survey.kept(); ++event) {
-    if (sample_.survey.is_member(inside, event)) out.push_back(columns_[*column][event]);
+    if (is_finite_[event] && sample_.survey.is_member(inside, event)) out.push_back(columns_[*column][event]);
   }
   return out;
 }

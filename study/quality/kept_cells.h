@@ -30,14 +30,18 @@ class KeptCells {
 
   /// Of the matrix; none where the sample is not compensated, or its matrix cannot be removed.
   [[nodiscard]] const fcs::Spillover* spillover() const { return spillover_; }
-  /// Values of a channel of the sample, compensated where the matrix has it: of the members of a watched population.
+  /// Values of a channel of the sample, compensated where the matrix has it: of the members of a watched population,
+  /// without events that have a value that is NaN or infinite in any channel. So values of two channels go together.
   [[nodiscard]] std::vector<double> values(fcs::ChannelIndex channel, std::size_t population) const;
 
  private:
+  void compensate();
+
   SurveyedSample sample_;
   std::vector<std::size_t> watched_;
   const fcs::Spillover* spillover_ = nullptr;
   std::vector<std::vector<double>> columns_;  ///< one for each of EventSurvey::channels()
+  std::vector<bool> is_finite_;               ///< one a kept event
 };
 
 }  // namespace study

@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "fcs/scale.h"
 #include "panels/panel.h"
+#include "panels/pulse.h"
 #include "study/quality/denominators.h"
 #include "study/quality/drift.h"
 #include "study/quality/file_identity.h"
@@ -19,11 +21,10 @@
 namespace study {
 namespace {
 
-constexpr double events_per_bin = 500;  ///< counting alone moves such a bin by 4.5 %
-constexpr std::size_t fewest_bins = 8;
 /// A gap is unusual where a steady flow would have had this many events in it: by chance once in e^30 intervals.
 constexpr double events_in_a_gap = 30;
-/// Of $PnR: dimmer cells say nothing of spill, as their noise in one channel is taken out of the other by compensation.
+/// Of the top of the scale: dimmer cells say nothing of spill, as their noise in one channel is taken out of the other
+/// by compensation.
 constexpr double bright = 0.01;
 constexpr double one_peak = 0.5;  ///< robust coefficient of variation under which a stain has one peak
 
@@ -57,20 +58,27 @@ std::vector<Flag> too_few_events(const SurveyedSample& sample, const QualityLimi
 }
 
 void flag_flow(const TimeRecord& time, const QualityLimits& limits, std::vector<Flag>& flags) {
-  const auto bins = time.events_per_bin(events_per_bin);
+  const auto bins = time.events_per_bin(fewest_events_per_bin);
   if (bins.size() < fewest_bins) return;
+  std::vector<Flag> found;
   const auto flow = unsteady_flow(bins, limits.max_flow_rate_z.value);
-  const auto unsteady = std::ranges::count(flow.is_unsteady, true);
-  if (unsteady == 0) return;
-  flags.push_back(make_flag(limits, "FLOWRATE_UNSTABLE", flow.largest_z, &QualityLimits::max_flow_rate_z,
-                            fmt::format("{} of {} bins of time are far off the usual number of events; they hold "
-                                        "{:.1f} % of the events",
-                                        unsteady, bins.size(), flow.percent_of_events)));
+  if (const auto unsteady = std::ranges::count(flow.is_unsteady, true); unsteady > 0) {
+    found.push_back(make_flag(limits, "FLOWRATE_UNSTABLE", flow.largest_z, &QualityLimits::max_flow_rate_z,
+                              fmt::format("{} of {} bins of time are far off the usual number of events; they hold "
+                                          "{:.1f} % of the events",
+                                          unsteady, bins.size(), flow.percent_of_events)));
+  }
+  if (const double slow = percent_slow(bins); slow > limits.max_slow_percent.value) {
+    found.push_back(
+        make_flag(limits, "FLOWRATE_UNSTABLE", slow, &QualityLimits::max_slow_percent,
+                  fmt::format("{:.0f} % of the time is at less than half of the rate of the fastest tenth", slow)));
+  }
+  append_worst(flags, std::move(found));
 }
 
 void flag_time(const SurveyedSample& sample, const QualityLimits& limits, std::vector<Flag>& flags) {
   const auto& time = sample.survey.time();
-  if (!time) return;
+  if (!time || time->beyond_ticks() > 0) return;
   if (time->steps_back() > 0) {
     flags.push_back({"TIME_BACKWARDS", FlagLevel::warn, static_cast<double>(time->steps_back()), 0, "time runs forward",
                      "events are earlier than the one before: flow rate and gaps cannot be judged"});
@@ -97,7 +105,9 @@ void for_each_channel(const SurveyedSample& sample, Visit visit) {
 std::vector<Flag> drifts(const SurveyedSample& sample, const QualityLimits& limits) {
   std::vector<Flag> out;
   for_each_channel(sample, [&](std::size_t column, const fcs::Channel& channel) {
-    const auto found = drift(sample.survey.column(column));
+    auto values = sample.survey.column(column);
+    std::erase_if(values, [](double value) { return !std::isfinite(value); });
+    const auto found = drift(values);
     const auto name = fcs::printable(channel.name);
     if (found.decades.value_or(0) > limits.max_drift_decades.value) {
       out.push_back(make_flag(
@@ -114,8 +124,9 @@ std::vector<Flag> drifts(const SurveyedSample& sample, const QualityLimits& limi
   return out;
 }
 
-std::vector<Flag> margins(const SurveyedSample& sample, const QualityLimits& limits) {
+std::vector<Flag> margins(const SurveyedSample& sample, const QualityLimits& limits, std::uint64_t fewest_events) {
   std::vector<Flag> out;
+  if (sample.sample.event_count < fewest_events) return out;
   const auto events = static_cast<double>(sample.sample.event_count);
   for_each_channel(sample, [&](std::size_t column, const fcs::Channel& channel) {
     const auto& ends = sample.survey.ends()[column];
@@ -132,24 +143,43 @@ std::vector<Flag> margins(const SurveyedSample& sample, const QualityLimits& lim
   return out;
 }
 
-/// Names of the channels of a gate's dimensions; of no dimension that is a ratio or that the sample does not have.
-std::vector<std::string> channels_of(const gating::Gate& gate, const SurveyedSample& sample) {
-  std::vector<std::string> out;
+/// Events without a number lie in no gate.
+std::vector<Flag> invalid_values(const SurveyedSample& sample) {
+  std::vector<Flag> out;
+  const auto events = static_cast<double>(sample.sample.event_count);
+  const auto add = [&](std::uint64_t count, std::string_view channel, std::string_view what) {
+    if (count == 0) return;
+    const double percent = 100 * static_cast<double>(count) / events;
+    out.push_back({"INVALID_VALUES", FlagLevel::warn, percent, 0, "values are numbers",
+                   fmt::format("{}: {:.3g} % of the events {}", fcs::printable(channel), percent, what)});
+  };
+  for_each_channel(sample, [&](std::size_t column, const fcs::Channel& channel) {
+    add(sample.survey.ends()[column].not_numbers, channel.name, "have no number");
+  });
+  if (const auto& time = sample.survey.time()) {
+    add(time->not_numbers(), "Time", "have no number");
+    add(time->beyond_ticks(), "Time",
+        "are too far from the first to count the ticks between; flow rate and gaps cannot be judged");
+  }
+  return out;
+}
+
+/// The channels of a gate's dimensions; of no dimension that is a ratio or that the sample does not have.
+std::vector<const fcs::Channel*> channels_of(const gating::Gate& gate, const SurveyedSample& sample) {
+  std::vector<const fcs::Channel*> out;
   gating::for_each_dimension(gate, [&](const gating::Dimension& dimension) {
     const auto* reference = std::get_if<gating::ChannelReference>(&dimension.source);
     if (reference == nullptr) return;
     const auto found = sample.mapping.channels.find(reference->name);
-    if (found != sample.mapping.channels.end()) out.push_back(sample.sample.channels[found->second.value()].name);
+    if (found != sample.mapping.channels.end()) out.push_back(&sample.sample.channels[found->second.value()]);
   });
   return out;
 }
 
 /// Two measures of one pulse: FSC-A against FSC-H or FSC-W.
 bool tells_doublets(const gating::Gate& gate, const SurveyedSample& sample) {
-  const auto names = channels_of(gate, sample);
-  if (names.size() != 2 || names[0] == names[1]) return false;
-  const auto detector = [](const std::string& name) { return name.substr(0, name.rfind('-')); };
-  return names[0].find('-') != std::string::npos && detector(names[0]) == detector(names[1]);
+  const auto channels = channels_of(gate, sample);
+  return channels.size() == 2 && panels::measure_one_pulse(*channels[0], *channels[1]);
 }
 
 bool tells_viability(const gating::Gate& gate, const SurveyedSample& sample) {
@@ -164,23 +194,25 @@ bool tells_viability(const gating::Gate& gate, const SurveyedSample& sample) {
 }
 
 /// Percent of its parent of each population whose gate is of a kind.
+/// @param fewest_events  of the parent
 template <class IsOfKind>
-std::vector<std::pair<std::size_t, double>> percents_of_parent(const SurveyedSample& sample, IsOfKind is_of_kind) {
+std::vector<std::pair<std::size_t, double>> percents_of_parent(const SurveyedSample& sample, IsOfKind is_of_kind,
+                                                               std::uint64_t fewest_events) {
   std::vector<std::pair<std::size_t, double>> out;
   for (std::size_t i = 0; i < sample.panel.populations.size(); ++i) {
     const auto& population = sample.panel.populations[i];
     if (!population.gate || population.quadrant || sample.populations[i].obstacle) continue;
     if (!is_of_kind(sample.panel.panel.strategy.gates[*population.gate].gate, sample)) continue;
     const auto parent = sample.populations[*population.parent].count;
-    if (parent == 0) continue;
+    if (parent == 0 || parent < fewest_events) continue;
     out.emplace_back(i, 100 * static_cast<double>(sample.populations[i].count) / static_cast<double>(parent));
   }
   return out;
 }
 
-std::vector<Flag> doublets(const SurveyedSample& sample, const QualityLimits& limits) {
+std::vector<Flag> doublets(const SurveyedSample& sample, const QualityLimits& limits, std::uint64_t fewest_events) {
   std::vector<Flag> out;
-  for (const auto& [population, percent] : percents_of_parent(sample, tells_doublets)) {
+  for (const auto& [population, percent] : percents_of_parent(sample, tells_doublets, fewest_events)) {
     if (100 - percent <= limits.max_doublet_percent.value) continue;
     out.push_back(
         make_flag(limits, "HIGH_DOUBLETS", 100 - percent, &QualityLimits::max_doublet_percent,
@@ -189,9 +221,9 @@ std::vector<Flag> doublets(const SurveyedSample& sample, const QualityLimits& li
   return out;
 }
 
-std::vector<Flag> dead_cells(const SurveyedSample& sample, const QualityLimits& limits) {
+std::vector<Flag> dead_cells(const SurveyedSample& sample, const QualityLimits& limits, std::uint64_t fewest_events) {
   std::vector<Flag> out;
-  for (const auto& [population, percent] : percents_of_parent(sample, tells_viability)) {
+  for (const auto& [population, percent] : percents_of_parent(sample, tells_viability, fewest_events)) {
     if (percent >= limits.min_viability_percent.value) continue;
     out.push_back(make_flag(limits, "LOW_VIABILITY", percent, &QualityLimits::min_viability_percent,
                             fmt::format("{:.1f} % lie in {}", percent, sample.panel.populations[population].path)));
@@ -200,10 +232,11 @@ std::vector<Flag> dead_cells(const SurveyedSample& sample, const QualityLimits& 
 }
 
 /// Whether cells are alike in a channel, and so bright that what they spill shows.
-bool is_bright_peak(const std::vector<double>& values, const fcs::Channel& channel) {
+bool is_bright_peak(const std::vector<double>& values, const fcs::Channel& channel, const fcs::Scale& scale) {
   if (values.empty() || !channel.range) return false;
   const auto spread = median_and_spread(values);
-  return spread.median > bright * *channel.range && spread.robust_sd < one_peak * spread.median;
+  return spread.median > bright * fcs::scale_value(scale, *channel.range) &&
+         spread.robust_sd < one_peak * spread.median;
 }
 
 std::vector<Flag> residual_spills(const SurveyedSample& sample, const KeptCells& cells, const QualityLimits& limits) {
@@ -217,7 +250,8 @@ std::vector<Flag> residual_spills(const SurveyedSample& sample, const KeptCells&
     for (std::size_t dye = 0; dye < spillover->size(); ++dye) {
       const auto& bright_channel = channel_of(dye);
       const auto x = cells.values(bright_channel.index, population);
-      if (!is_bright_peak(x, bright_channel)) continue;
+      const auto& scale = sample.sample.layout.columns[bright_channel.index.value()].scale;
+      if (!is_bright_peak(x, bright_channel, scale)) continue;
       for (std::size_t detector = 0; detector < spillover->size(); ++detector) {
         if (detector == dye || spillover->at(dye, detector) <= 0) continue;
         const auto& seen_in = channel_of(detector);
@@ -237,15 +271,20 @@ std::vector<Flag> residual_spills(const SurveyedSample& sample, const KeptCells&
 
 }  // namespace
 
-std::vector<Flag> quality_flags(const SurveyedSample& sample, const KeptCells& cells, const QualityLimits& limits) {
+std::vector<Flag> quality_flags(const SurveyedSample& sample, const KeptCells& cells, const Study& study) {
+  const auto& limits = study.quality;
+  const auto fewest_events = study.rules.min_denominator;
   std::vector<Flag> flags;
   append_worst(flags, too_few_events(sample, limits));
   flag_time(sample, limits, flags);
   append_worst(flags, drifts(sample, limits));
-  append_worst(flags, margins(sample, limits));
-  append_worst(flags, doublets(sample, limits));
-  append_worst(flags, dead_cells(sample, limits));
+  append_worst(flags, margins(sample, limits, fewest_events));
+  append_worst(flags, doublets(sample, limits, fewest_events));
+  append_worst(flags, dead_cells(sample, limits, fewest_events));
   append_worst(flags, residual_spills(sample, cells, limits));
+  const auto invalid = invalid_values(sample);
+  const auto most_invalid = std::ranges::max_element(invalid, {}, [](const Flag& flag) { return *flag.value; });
+  if (most_invalid != invalid.end()) flags.push_back(*most_invalid);
   return flags;
 }
 

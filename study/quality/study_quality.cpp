@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "study/detail/same_text.h"
 #include "study/quality/file_identity.h"
 
 namespace study {
@@ -66,6 +67,11 @@ void flag_channel_names(const Batch& batch, std::vector<SampleResult>& samples) 
   }
 }
 
+bool is_patient(const ManifestRow& row) {
+  const auto type = row.kept("subject_type");
+  return !row.subject.empty() && (type.empty() || detail::is_same_text(type, "patient"));
+}
+
 }  // namespace
 
 void flag_beside_others(const Manifest& manifest, std::vector<SampleResult>& samples) {
@@ -81,7 +87,7 @@ void flag_beside_others(const Manifest& manifest, std::vector<SampleResult>& sam
 std::vector<MissingVisit> missing_visits(const Study& study, const Manifest& manifest) {
   std::map<std::pair<std::size_t, std::string>, std::set<std::string>> seen;  // visits of a panel's subject
   for (const auto& row : manifest.rows) {
-    if (row.stain == "FULL" && !row.subject.empty() && !row.visit_name.empty()) {
+    if (row.stain == "FULL" && is_patient(row) && !row.visit_name.empty()) {
       seen[{row.panel, row.subject}].insert(row.visit_name);
     }
   }

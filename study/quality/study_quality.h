@@ -21,8 +21,8 @@ struct MissingVisit {
   std::size_t panel = 0;  ///< position in Study::panels
 };
 
-/// Visits of the study at which a subject, who has a fully stained sample of the panel, has none. VISIT_MISSING in
-/// flags.csv.
+/// Visits of the study at which a patient, who has a fully stained sample of the panel, has none. VISIT_MISSING in
+/// flags.csv. Other subjects (subject_type: healthy_qc, cell_line) have no visits to miss.
 [[nodiscard]] std::vector<MissingVisit> missing_visits(const Study& study, const Manifest& manifest);
 
 }  // namespace study

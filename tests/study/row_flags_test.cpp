@@ -1,5 +1,6 @@
 #include "study/row_flags.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -81,7 +82,51 @@ TEST(StabilityExceeded, CountsHoursFromTakingToStaining) {
               ElementsAre("STABILITY_EXCEEDED"));
   EXPECT_THAT(names(flags_of({{"collect_dtc", "2024-03-04T08:00"}, {"stain_dtc", "2024-03-04T07:00"}})),
               ElementsAre("STABILITY_EXCEEDED"));  // stained before it was taken
-  EXPECT_THAT(flags_of({{"collect_dtc", "2024-03-04"}, {"stain_dtc", "2024-03-09"}}), IsEmpty());
+}
+
+struct Dates {
+  const char* collected;
+  const char* stained;
+  std::optional<double> hours;  ///< that the flag says
+};
+
+class StabilityByDates : public testing::TestWithParam<Dates> {};
+
+TEST_P(StabilityByDates, CountsOnlyWhatIsCertain) {
+  const auto& [collected, stained, hours] = GetParam();
+  const auto flags = flags_of({{"collect_dtc", collected}, {"stain_dtc", stained}});
+  ASSERT_EQ(flags.size(), hours ? 1U : 0U);
+  if (!hours) return;
+  EXPECT_EQ(flags[0].name, "STABILITY_EXCEEDED");
+  EXPECT_NEAR(*flags[0].value, *hours, 1e-9);
+}
+
+// Shortest is from the last minute of the first day, 23:59, to the first of the second, 00:00.
+INSTANTIATE_TEST_SUITE_P(
+    Dates, StabilityByDates,
+    testing::Values(Dates{"2024-03-05", "2024-03-20", 14 * 24 + 1.0 / 60},
+                    Dates{"2024-03-05", "2024-03-08", 48 + 1.0 / 60}, Dates{"2024-03-05", "2024-03-07", {}},
+                    Dates{"2024-03-05T23:00", "2024-03-08", 49}, Dates{"2024-03-05", "2024-03-08T01:00", 49 + 1.0 / 60},
+                    Dates{"2024-03-05T10:00", "2024-03", {}}, Dates{"2024-02-27", "2024-04", 33 * 24 + 1.0 / 60},
+                    Dates{"2023", "2024-01", {}}, Dates{"2023", "2024-01-04", 72 + 1.0 / 60},
+                    Dates{"2024-03-05", "2024-03-04", -1.0 / 60}, Dates{"2024-03-05", "yesterday", {}}));
+
+TEST(StabilityExceeded, TakesTheDayOfMeasuringWhereStainingNamesNone) {
+  const auto flags = flags_of({{"collect_dtc", "2024-03-05"}, {"stain_dtc", "2024-03"}, {"acq_dtc", "2024-03-13"}});
+  ASSERT_THAT(names(flags), ElementsAre("STABILITY_EXCEEDED"));
+  EXPECT_EQ(flags[0].message, "at least 168 hours from collect_dtc to acq_dtc");
+}
+
+TEST(StabilityExceeded, HasALimitThatTheStudySets) {
+  auto study = example_study();
+  study.quality.max_hours_to_stain = {24, true};
+  study::Manifest manifest;
+  manifest.rows = {row_of("a", "P01", "C1D8")};
+  manifest.rows[0].other = {{"collect_dtc", "2024-03-04T08:00"}, {"stain_dtc", "2024-03-05T09:00"}};
+  const auto flags = study::row_flags(study, manifest, manifest.rows[0]);
+  ASSERT_THAT(names(flags), ElementsAre("STABILITY_EXCEEDED"));
+  EXPECT_EQ(flags[0].limit, 24);
+  EXPECT_EQ(flags[0].limit_source, "max_hours_to_stain of study.toml");
 }
 
 TEST(Excluded, SaysWhy) {

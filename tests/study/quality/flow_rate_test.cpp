@@ -1,6 +1,7 @@
 #include "study/quality/flow_rate.h"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -57,6 +58,46 @@ TEST(TimeRecord, FindsTheLongestGapAcrossBlocks) {
   EXPECT_DOUBLE_EQ(time.longest_gap().begin, 0.6);
   EXPECT_DOUBLE_EQ(time.longest_gap().length, 2.0);
   EXPECT_DOUBLE_EQ(time.mean_interval(), 2.7 / 4);
+}
+
+TEST(UnsteadyFlow, HasAFiniteZWhereMostBinsAreEmpty) {
+  // The median and robust_sd are 0, the mean 100: 400 are 40 standard deviations of counting.
+  const auto flow = study::unsteady_flow(std::vector<std::uint64_t>{0, 400, 0, 0}, 5);
+  EXPECT_EQ(flow.largest_z, 40);
+  EXPECT_EQ(flow.is_unsteady, (std::vector<bool>{false, true, false, false}));
+}
+
+TEST(PercentSlow, CountsBinsBelowHalfOfTheFastestTenth) {
+  EXPECT_EQ(study::percent_slow(std::vector<std::uint64_t>{1000, 1000, 1000, 1000, 500, 499, 100, 0}), 37.5);
+  EXPECT_EQ(study::percent_slow(std::vector<std::uint64_t>(20, 700)), 0);
+}
+
+TEST(PercentSlow, CountsEmptyBinsWhereHardlyAnyIsFull) {
+  std::vector<std::uint64_t> bins(40, 0);  // the fastest tenth begins at 0; the mean is 500
+  bins[3] = 20'000;
+  EXPECT_EQ(study::percent_slow(bins), 97.5);
+}
+
+TEST(TimeRecord, EndsOnTimesThatNoBinCanHold) {
+  study::TimeRecord time{1};
+  time.add(std::vector<double>{-1e308, 1.7e308, 1.7e308});
+  EXPECT_EQ(time.beyond_ticks(), 2U);
+  study::TimeRecord finely{1e-310};  // 1 / tick is infinite
+  finely.add(std::vector<double>{0, 1e-300});
+  EXPECT_EQ(finely.beyond_ticks(), 2U);
+  study::TimeRecord far{1};
+  far.add(std::vector<double>{0, 1e300});
+  EXPECT_EQ(far.beyond_ticks(), 0U);
+}
+
+TEST(TimeRecord, PassesOverTimesThatAreNoNumbers) {
+  constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  study::TimeRecord time{1};
+  time.add(std::vector<double>{not_a_number, 3, infinite, 4, -infinite, 6});
+  EXPECT_EQ(time.not_numbers(), 3U);
+  EXPECT_EQ(time.steps_back(), 0U);
+  EXPECT_EQ(time.longest_gap().length, 2);
 }
 
 TEST(TimeRecord, CountsStepsBack) {

@@ -53,4 +53,14 @@ TEST(MissingVisits, AreThoseOfTheStudyThatASubjectLacks) {
   EXPECT_EQ(missing[0].visit, "C1D8");
 }
 
+TEST(MissingVisits, AreOfPatientsAlone) {
+  auto donor = row_of("a", "QC", "C1D1");
+  donor.other = {{"subject_type", "healthy_qc"}};
+  auto patient = row_of("b", "P1", "C1D1");
+  patient.other = {{"subject_type", "patient"}};
+  const auto missing = study::missing_visits(example_study(), {"", {donor, patient}, {}, "", ""});
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0].subject, "P1");
+}
+
 }  // namespace
