@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "fcs/base/result.h"
+#include "study/quality/flow_rate.h"
+#include "study/simulate/cytometer.h"
 #include "study/simulate/pbmc.h"
 #include "study/simulate/random.h"
 #include "study/simulate/sample.h"
@@ -32,6 +34,16 @@ enum class Defect : std::uint8_t {
 [[nodiscard]] std::string_view name(Defect defect);
 /// What flags.csv must say of it: "VISIT_MISSING".
 [[nodiscard]] std::string_view expected_flag(Defect defect);
+
+/// Events a file from which each defect gets its flag: the flow of a shorter one is not judged. Bins are powers of two
+/// of the clock's tick wide; beside the fewest that are judged there is one that the end cuts short, and one for the
+/// time that a surge saves.
+inline constexpr std::size_t fewest_events_with_defects = [] {
+  const double events_per_tick = events_per_second * seconds_per_tick;
+  double events_per_bin = events_per_tick;
+  while (events_per_bin < fewest_events_per_bin) events_per_bin *= 2;
+  return static_cast<std::size_t>(static_cast<double>(fewest_bins + 2) * events_per_bin);
+}();
 
 /// Positions of a subject and a visit.
 using SubjectVisit = std::pair<std::size_t, std::size_t>;

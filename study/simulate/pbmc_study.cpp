@@ -51,7 +51,7 @@ constexpr double weekly_dexamethasone_mg[] = {40, 20};
 constexpr double subject_sd = 0.45;  ///< log-odds of activation, the same at all visits of a subject
 constexpr double visit_sd = 0.2;     ///< log-odds, from visit to visit
 
-fcs::Result<void> check(const PbmcStudy& study) {
+fcs::Result<void> check(const PbmcStudy& study, std::size_t events) {
   if (study.subjects == 0) return unusable_option("subjects", "at least 1", "0");
   if (study.visits.empty()) return unusable_option("visits", "at least one", "none");
   std::set<std::string_view> seen;
@@ -64,6 +64,12 @@ fcs::Result<void> check(const PbmcStudy& study) {
   const auto most = study.subjects * (study.visits.size() - 1);
   if (study.missing > most) {
     return unusable_option("missing", fmt::format("at most {}", most), std::to_string(study.missing));
+  }
+  if (study.defects && events < fewest_events_with_defects) {
+    return unusable_option(
+        "events",
+        fmt::format("at least {} with defects: the flow of a shorter file is not judged", fewest_events_with_defects),
+        std::to_string(events));
   }
   return fcs::success();
 }
@@ -260,7 +266,7 @@ fcs::Result<std::size_t> write_pbmc_study(const PbmcStudy& study, const std::fil
                                       "dex_mg",  "visit", "panel", "stain"};
   if (study.fmo) columns.emplace_back("fmo_marker");
   if (study.defects) columns.emplace_back("rerun_of");
-  FCS_CHECK(check(study));
+  FCS_CHECK(check(study, events));
   const auto missing = draw_missing(study, seed);
   std::vector<SubjectVisit> samples;
   for (std::size_t subject = 0; subject < study.subjects; ++subject) {

@@ -44,7 +44,7 @@ struct SimulateOptions {
 /// machine, and a sample does not depend on which others there are.
 /// @return how many samples were written
 /// @error Code::bad_usage (nothing to simulate, a visit that the model does not know, more missing samples than there
-/// are),
+/// are, defects in files too short to show them),
 ///        cannot_write (also where the folder has something in it)
 [[nodiscard]] fcs::Result<std::size_t> simulate_study(const SimulateOptions& options);
 

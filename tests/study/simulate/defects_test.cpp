@@ -89,6 +89,20 @@ TEST_P(PlantedDefects, AreTheOnlyReasonForFlags) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, PlantedDefects, testing::Values(1, 2, 3));
 
+// Bins of flow are 0.32 s wide (32 ticks: 800 events, as 16 ticks have only 400), and 8 of them are needed.
+TEST(SimulateStudy, RefusesDefectsInFilesTooShortToShowThem) {
+  const TemporaryFolder folder;
+  study::simulate::SimulateOptions options;
+  options.out = folder.path() / "study";
+  options.events = 7999;
+  options.study = PbmcStudy{.defects = true};
+  const auto written = study::simulate::simulate_study(options);
+  ASSERT_TRUE(written.has_error());
+  EXPECT_EQ(written.error().code, fcs::Code::bad_usage);
+  EXPECT_EQ(written.error().expected, "at least 8000 with defects: the flow of a shorter file is not judged");
+  EXPECT_FALSE(std::filesystem::exists(options.out));
+}
+
 TEST(DealDefects, NeedsEnoughSamples) {
   study::simulate::Random random{1, "test"};
   EXPECT_TRUE(study::simulate::deal_defects(2, {{0, 1}, {1, 1}, {0, 2}, {1, 2}}, random).has_error());
