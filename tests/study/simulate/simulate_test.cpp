@@ -150,6 +150,7 @@ TEST(SimulateStudy, FmoTubesComeBesideTheSameSamples) {
 TEST(SimulateStudy, ASwappedLabelIsListedForTheFmoTubesToo) {
   const TemporaryFolder folder;
   auto options = small_pbmc(folder.path());
+  options.events = 8000;  // the fewest that defects are planted in
   options.study = PbmcStudy{.subjects = 4, .visits = {"C1D1", "C1D8", "C1D15", "C1D22"}, .fmo = true, .defects = true};
   ASSERT_TRUE(simulate_study(options).has_value());
   std::vector<std::string> swapped;
