@@ -9,6 +9,7 @@
 
 #include "gating/gatingml/read.h"
 #include "gating/gatingml/write.h"
+#include "tests/gating/gatingml/dialect.h"
 #include "tests/gating/gatingml/document.h"
 #include "tests/gating/reference_evaluation.h"
 
@@ -19,7 +20,8 @@ namespace {
 
 using namespace gating;
 using gatingml_test::dimension;
-using gatingml_test::document;
+using gatingml_test::read;
+using gatingml_test::tree;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -80,24 +82,6 @@ std::string quadrants(std::string_view id, std::string_view gate_info, int numbe
            "\"/><g:position g:divider_ref=\"" + gate + "_y\" g:location=\"" + std::string{y} + "\"/></g:Quadrant>";
   }
   return out + "</g:QuadrantGate>\n";
-}
-
-gatingml::Document read(const std::string& body) {
-  auto result = gatingml::read(document(body), "cytobank.xml");
-  EXPECT_TRUE(result.has_value()) << fcs::message(result.error());
-  return result.has_value() ? std::move(result).value() : gatingml::Document{};
-}
-
-/// One line a population, indented by its level: name and, in brackets, id.
-std::string tree(const Strategy& strategy) {
-  std::string out;
-  const auto all = populations(strategy).value();
-  for (const auto& population : all) {
-    if (!population.parent) continue;
-    const auto level = std::count(population.path.begin(), population.path.end(), '/');
-    out += std::string(2 * static_cast<std::size_t>(level), ' ') + population.name + " [" + population.id + "]\n";
-  }
-  return out;
 }
 
 std::vector<std::string> notes(const gatingml::Document& document) {

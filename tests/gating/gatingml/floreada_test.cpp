@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "gating/gatingml/read.h"
+#include "tests/gating/gatingml/dialect.h"
 #include "tests/gating/gatingml/document.h"
 
 // Documents as Floreada writes them: custom-info with a hyphen, names and hierarchy in elements of its own.
@@ -16,25 +17,10 @@ using namespace gating;
 using gatingml_test::dimension;
 using gatingml_test::document;
 using gatingml_test::range;
+using gatingml_test::read;
+using gatingml_test::tree;
 using testing::Contains;
 using testing::HasSubstr;
-
-gatingml::Document read(const std::string& body) {
-  auto result = gatingml::read(document(body), "floreada.xml");
-  EXPECT_TRUE(result.has_value()) << fcs::message(result.error());
-  return result.has_value() ? std::move(result).value() : gatingml::Document{};
-}
-
-std::string tree(const Strategy& strategy) {
-  std::string out;
-  const auto all = populations(strategy).value();
-  for (const auto& population : all) {
-    if (!population.parent) continue;
-    const auto level = std::count(population.path.begin(), population.path.end(), '/');
-    out += std::string(2 * static_cast<std::size_t>(level), ' ') + population.name + " [" + population.id + "]\n";
-  }
-  return out;
-}
 
 std::vector<std::string> findings(const gatingml::Document& document) {
   std::vector<std::string> out;
