@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
 #include <utility>
 
 namespace fcs::detail {
@@ -9,6 +10,16 @@ namespace {
 
 /// Large enough that a system call costs little beside its bytes, small enough to stay in the cache.
 constexpr std::uint64_t bytes_a_read = std::uint64_t{256} * 1024;
+
+constexpr std::uint64_t page = 4096;
+
+/// Where in a buffer with room for a page more the bytes from `position` of a file go: somewhat further into a page
+/// than they are into theirs. Where the kernel copies to just behind the place in a page that it copies from, its loads
+/// wait for its stores, and a whole file takes a third longer.
+std::size_t beginning_in(std::span<const std::byte> buffer, std::uint64_t position) {
+  constexpr std::uint64_t ahead = 512;
+  return (position + ahead - reinterpret_cast<std::uintptr_t>(buffer.data())) % page;
+}
 
 }  // namespace
 
@@ -42,13 +53,16 @@ std::size_t EventSource::largest_block() const { return std::min<std::uint64_t>(
 Result<void> EventSource::fill(std::uint64_t events) {
   buffer_first_ = position_;
   buffer_count_ = 0;
-  buffer_.resize(events * layout_.event_size);
+  const auto size = events * layout_.event_size;
+  const auto position = data_first_ + position_ * layout_.event_size;
+  if (buffer_.size() < size + page) buffer_.resize(size + page);
+  bytes_ = std::span{buffer_}.subspan(beginning_in(buffer_, position), size);
   if (delimited_) {
-    FCS_CHECK(delimited_->read(file_, buffer_));
+    FCS_CHECK(delimited_->read(file_, bytes_));
   } else if (restored_) {
-    FCS_CHECK(restored_->read(file_, buffer_));
+    FCS_CHECK(restored_->read(file_, bytes_));
   } else {
-    FCS_CHECK(file_.read(data_first_ + position_ * layout_.event_size, buffer_));
+    FCS_CHECK(file_.read(position, bytes_));
   }
   buffer_count_ = events;
   return success();
@@ -62,7 +76,7 @@ Result<EventBytes> EventSource::next() {
     FCS_CHECK(fill(std::min(blocks * block_size_, end_ - position_)));
   }
   const auto first = (position_ - buffer_first_) * layout_.event_size;
-  const EventBytes events{std::span{buffer_}.subspan(first, count * layout_.event_size), layout_.event_size,
+  const EventBytes events{bytes_.subspan(first, count * layout_.event_size), layout_.event_size,
                           data_first_ + position_ * layout_.event_size};
   position_ += count;
   return events;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "fcs/data.h"
@@ -46,8 +47,9 @@ class EventSource {
   std::optional<DelimitedText> delimited_;
   std::optional<RestoredBytes> restored_;
   std::vector<std::byte> buffer_;
-  std::uint64_t buffer_first_ = 0;  ///< event that the buffer begins with
-  std::uint64_t buffer_count_ = 0;  ///< events that it holds
+  std::span<std::byte> bytes_;      ///< in buffer_: of the events read last
+  std::uint64_t buffer_first_ = 0;  ///< the first of them
+  std::uint64_t buffer_count_ = 0;  ///< how many
 };
 
 }  // namespace fcs::detail
