@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -57,35 +58,84 @@ constexpr std::size_t padding = 16;
 }  // namespace
 
 struct BlockReader::State {
+  /// A column asked for, by its position there.
+  struct Wanted {
+    std::size_t position = 0;
+    std::vector<double> table;  ///< scale_table()
+    bool is_single = false;     ///< handed out in float
+  };
+
   State(Walk walk_, std::uint64_t event_count, Precision precision) : walk{std::move(walk_)} {
     const auto all = walk.channels.size();
     columns.resize(all);
-    std::vector<Column> in_single;
+    std::vector<Column> by_fours;
     for (std::size_t i = 0; i < all; ++i) {
       const auto& column = walk.column(i);
-      const bool single = precision == Precision::singles_where_exact && detail::SingleDecoder::can_decode(column);
-      if (single) in_single.push_back(column);
-      (single ? single_columns : double_columns).push_back(i);
-      tables.push_back(single ? std::vector<double>{} : scale_table(column, event_count));
+      const bool in_fours = detail::SingleDecoder::can_decode(column);
+      const bool is_single =
+          in_fours && precision == Precision::singles_where_exact && std::holds_alternative<SameValue>(column.scale);
+      if (in_fours) by_fours.push_back(column);
+      if (is_single) singles.resize(all);
+      auto table = is_single ? std::vector<double>{} : scale_table(column, event_count);
+      (in_fours ? decoded_by_fours : decoded_alone).push_back({i, std::move(table), is_single});
     }
-    if (single_columns.empty()) return;
-    singles.resize(all);
-    single_masked.resize(single_columns.size());
-    single_decoder.emplace(std::move(in_single), walk.source.layout().event_size);
+    masked_by_fours.resize(by_fours.size());
+    if (!by_fours.empty()) single_decoder.emplace(std::move(by_fours), walk.source.layout().event_size);
   }
 
+  Result<void> decode_alone(const EventBytes& events);
+  void decode_by_fours(const EventBytes& events);
+
+  /// Where a column of doubles is put.
+  [[nodiscard]] std::span<double> doubles(std::size_t position, std::size_t size) {
+    return std::span{double_values}.subspan(position * stride(), size);
+  }
+  [[nodiscard]] std::size_t stride() const { return walk.source.largest_block() + padding; }
+
   Walk walk;
-  std::vector<std::vector<double>> tables;  ///< of each column asked for: scale_table()
-  std::vector<std::size_t> double_columns;  ///< positions in `columns`
-  std::vector<std::size_t> single_columns;
-  std::vector<std::uint64_t> single_masked{};  ///< of each single column in the last block
-  std::vector<float*> single_outputs{};        ///< where each begins
+  std::vector<Wanted> decoded_alone;
+  std::vector<Wanted> decoded_by_fours;  ///< in the order of the decoder's columns
   std::optional<detail::SingleDecoder> single_decoder;
-  std::vector<double> double_values{};  ///< the columns one after another
-  std::vector<float> single_values{};
+  std::vector<std::uint64_t> masked_by_fours;    ///< of each in the last block
+  std::vector<float*> outputs_by_fours{};        ///< where each begins
+  std::vector<double> double_values{};           ///< the columns asked for one after another
+  std::vector<float> single_values{};            ///< of those that are decoded by fours
   std::vector<std::span<const double>> columns;  ///< into `double_values`, as long as the block
   std::vector<std::span<const float>> singles;   ///< into `single_values`; none where no column is held so
 };
+
+Result<void> BlockReader::State::decode_alone(const EventBytes& events) {
+  for (const auto& [i, table, is_single] : decoded_alone) {
+    const auto values = doubles(i, events.count());
+    FCS_TRY(masked, decode_scale(walk.column(i), events, values, table));
+    walk.masked[i] += masked;
+    columns[i] = values;
+  }
+  return success();
+}
+
+void BlockReader::State::decode_by_fours(const EventBytes& events) {
+  const auto size = events.count();
+  single_values.resize(stride() * decoded_by_fours.size());
+  outputs_by_fours.clear();
+  for (std::size_t c = 0; c < decoded_by_fours.size(); ++c) {
+    outputs_by_fours.push_back(single_values.data() + c * stride());
+  }
+  std::ranges::fill(masked_by_fours, 0);
+  single_decoder->decode(events, outputs_by_fours, masked_by_fours);
+  for (std::size_t c = 0; c < decoded_by_fours.size(); ++c) {
+    const auto& [i, table, is_single] = decoded_by_fours[c];
+    walk.masked[i] += masked_by_fours[c];
+    const std::span<const float> stored{outputs_by_fours[c], size};
+    if (is_single) {
+      singles[i] = stored;
+    } else {
+      const auto values = doubles(i, size);
+      rescale(walk.column(i), stored, values, table);
+      columns[i] = values;
+    }
+  }
+}
 
 BlockReader::BlockReader(std::unique_ptr<State> state) : state_{std::move(state)} {}
 BlockReader::BlockReader(BlockReader&&) noexcept = default;
@@ -107,31 +157,10 @@ Result<std::optional<EventBlock>> BlockReader::next() {
   const auto size = events.value().count();
   if (size == 0) return std::optional<EventBlock>{};
 
-  const auto stride = walk.source.largest_block() + padding;
-  state.double_values.resize(stride * state.double_columns.size());
-  for (std::size_t position = 0; position < state.double_columns.size(); ++position) {
-    const auto i = state.double_columns[position];
-    const auto values = std::span{state.double_values}.subspan(position * stride, size);
-    const auto masked = decode_scale(walk.column(i), events.value(), values, state.tables[i]);
-    if (!masked) return walk.in_file(masked.error());
-    walk.masked[i] += masked.value();
-    state.columns[i] = values;
-  }
-  if (state.single_decoder) {
-    state.single_values.resize(stride * state.single_columns.size());
-    auto& outputs = state.single_outputs;
-    auto& masked = state.single_masked;
-    outputs.clear();
-    for (std::size_t position = 0; position < state.single_columns.size(); ++position) {
-      outputs.push_back(state.single_values.data() + position * stride);
-      state.singles[state.single_columns[position]] = {outputs.back(), size};
-    }
-    std::ranges::fill(masked, 0);
-    state.single_decoder->decode(events.value(), outputs, masked);
-    for (std::size_t position = 0; position < masked.size(); ++position) {
-      walk.masked[state.single_columns[position]] += masked[position];
-    }
-  }
+  state.double_values.resize(state.stride() * state.columns.size());
+  const auto decoded = state.decode_alone(events.value());
+  if (!decoded) return walk.in_file(decoded.error());
+  if (state.single_decoder) state.decode_by_fours(events.value());
   return std::optional{EventBlock{first, size, state.columns, state.singles}};
 }
 

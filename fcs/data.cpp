@@ -222,6 +222,13 @@ Result<std::uint64_t> decode_scale(const Column& column, const EventBytes& event
   return masked;
 }
 
+void rescale(const Column& column, std::span<const float> stored, std::span<double> values,
+             std::span<const double> table) {
+  assert(values.size() == stored.size() && (table.empty() || table.size() == column.mask + 1));
+  std::ranges::copy(stored, values.begin());
+  std::visit(Rescale{values, table}, column.scale);
+}
+
 Result<std::uint64_t> decode_stored(const Column& column, const EventBytes& events, StoredColumn& values) {
   switch (column.type) {
     case StoredType::float32:

@@ -37,6 +37,11 @@ using StoredColumn = std::variant<std::vector<std::uint64_t>, std::vector<float>
 [[nodiscard]] Result<std::uint64_t> decode_scale(const Column& column, const EventBytes& events,
                                                  std::span<double> values, std::span<const double> table = {});
 
+/// The same of stored values that were decoded already: each is what float holds exactly.
+/// @param values  one for each of `stored`
+void rescale(const Column& column, std::span<const float> stored, std::span<double> values,
+             std::span<const double> table = {});
+
 /// Stage 4, for export: one column of the events in its own type.
 /// @return and @error as above
 [[nodiscard]] Result<std::uint64_t> decode_stored(const Column& column, const EventBytes& events, StoredColumn& values);

@@ -5,7 +5,6 @@
 #include <cassert>
 #include <cstring>
 #include <type_traits>
-#include <variant>
 
 namespace fcs::detail {
 namespace {
@@ -124,7 +123,7 @@ std::size_t decode_fours(const EventBytes& events, std::size_t offset, const Fou
 
 bool SingleDecoder::can_decode(const Column& column) {
   constexpr std::uint64_t largest_whole_number = (std::uint64_t{1} << 24U) - 1;
-  if (!std::holds_alternative<SameValue>(column.scale) || column.endian == Endian::permuted) return false;
+  if (column.endian == Endian::permuted) return false;
   if (column.type == StoredType::float32) return true;
   return column.type == StoredType::unsigned_integer && column.mask <= largest_whole_number &&
          (column.width == 1 || column.width == 2 || column.width == 4);

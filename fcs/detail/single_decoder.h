@@ -10,8 +10,8 @@
 
 namespace fcs::detail {
 
-/// Decodes columns of which a float holds every scale value: float32 as it is stored, whole numbers below 2^24. Fields
-/// that stand side by side are turned into columns four events by four fields at a time, in registers.
+/// Decodes columns of which a float holds every stored value: float32, and whole numbers below 2^24. Fields that stand
+/// side by side are turned into columns four events by four fields at a time, in registers.
 class SingleDecoder {
  public:
   [[nodiscard]] static bool can_decode(const Column& column);
@@ -19,7 +19,7 @@ class SingleDecoder {
   /// @param columns  each one that can be decoded
   SingleDecoder(std::vector<Column> columns, std::size_t event_size);
 
-  /// @param outputs  one of at least events.count() values for each column
+  /// @param outputs  stored values; one of at least events.count() values for each column
   /// @param masked   of each column: grows by the stored integers that had bits beyond the mask
   void decode(const EventBytes& events, std::span<float* const> outputs, std::span<std::uint64_t> masked);
 

@@ -163,6 +163,24 @@ TEST(ScaleTable, IsEmptyWhereItWouldNotPay) {
   EXPECT_TRUE(fcs::scale_table(column, 10'000).empty());
 }
 
+TEST(Rescale, MakesOfStoredValuesWhatDecodingWithTheScaleGives) {
+  std::string bytes;
+  std::vector<float> stored;
+  for (std::uint16_t value = 0; value < 2048; ++value) {
+    bytes += little_endian({value});
+    stored.push_back(static_cast<float>(value & 0x3FF));
+  }
+  for (const auto& scale : {fcs::Scale{fcs::SameValue{}}, fcs::Scale{fcs::DivideByGain{3}},
+                            fcs::Scale{fcs::MultiplyByTimestep{0.01}}, fcs::Scale{fcs::LogAmplified{4, 1, 1024}}}) {
+    const fcs::Column column{.width = 2, .type = StoredType::unsigned_integer, .mask = 0x3FF, .scale = scale};
+    std::vector<double> values(stored.size());
+    fcs::rescale(column, stored, values);
+    EXPECT_EQ(values, scale_values(column, bytes, 2)) << scale.index();
+    fcs::rescale(column, stored, values, fcs::scale_table(column, 2048));
+    EXPECT_EQ(values, scale_values(column, bytes, 2)) << scale.index() << ", by the table";
+  }
+}
+
 TEST(DecodeStored, KeepsFloatsAsTheyAre) {
   fcs::StoredColumn stored;
   const auto bytes = little_endian({0.1F, 70000.0F});

@@ -39,7 +39,7 @@ std::vector<Column> any_fields(std::mt19937_64& random, std::size_t& event_size)
   return fields;
 }
 
-TEST(SingleDecoder, GivesTheScaleValuesOfEveryColumnAndCountsWhatItMasks) {
+TEST(SingleDecoder, GivesTheStoredValuesOfEveryColumnAndCountsWhatItMasks) {
   std::mt19937_64 random{1};
   for (int round = 0; round < 300; ++round) {
     std::size_t event_size = 0;
@@ -83,9 +83,6 @@ TEST(SingleDecoder, TakesOnlyColumnsWhoseValuesAFloatHoldsExactly) {
   EXPECT_FALSE(SingleDecoder::can_decode(column));
   column = integers;
   column.width = 3;
-  EXPECT_FALSE(SingleDecoder::can_decode(column));
-  column = integers;
-  column.scale = fcs::DivideByGain{2.5};
   EXPECT_FALSE(SingleDecoder::can_decode(column));
   EXPECT_TRUE(SingleDecoder::can_decode(Column{}));
   EXPECT_FALSE(SingleDecoder::can_decode(Column{.width = 8, .type = StoredType::float64}));
