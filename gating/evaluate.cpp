@@ -149,16 +149,20 @@ void Evaluator::State::mix_in_double(std::span<const std::size_t> outputs) {
   std::vector<detail::ExactMixture::Input> columns;
   for (const auto input : column_of(outputs.front()).inputs)
     columns.push_back({inputs[input].singles, inputs[input].doubles});
-  std::vector<const double*> coefficients;
+  std::vector<const std::vector<double>*> coefficients_of;
   std::vector<double*> mixed;
   for (const auto output : outputs) {
     if (has_derived_doubles_[output]) continue;
     auto& out = derived_doubles_[output];
     if (out.size() < size) out.resize(capacity + padding);
     has_derived_doubles_[output] = true;
-    coefficients.push_back(column_of(output).coefficients.data());
+    coefficients_of.push_back(&column_of(output).coefficients);
     mixed.push_back(out.data());
   }
+  std::vector<double> coefficients;
+  detail::in_mixing_order(mixed.size(), columns.size(), [&](std::size_t output, std::size_t input) {
+    coefficients.push_back((*coefficients_of[output])[input]);
+  });
   mix_scratch_.resize(columns.size() * detail::ExactMixture::chunk);
   detail::value_kernels().mix(
       {columns.data(), coefficients.data(), mixed.data(), mix_scratch_.data(), columns.size(), mixed.size(), size});

@@ -41,23 +41,27 @@ class Ruler {
   /// @param value  not NaN
   [[nodiscard]] std::size_t interval_of(double value) const;
 
-  /// Calls visit(i, interval) for each value; the interval is intervals() of NaN.
+  static constexpr std::size_t at_a_time = 64;
+
+  /// Calls visit(first, intervals) for as many values at a time, those from `first` on; an interval is intervals() of
+  /// NaN.
   template <class Visit>
   void place(std::span<const double> values, Visit visit) const {
     std::array<std::int32_t, at_a_time> cells;
-    for (std::size_t start = 0; start < values.size(); start += at_a_time) {
-      const auto count = std::min(at_a_time, values.size() - start);
-      value_kernels().find_cells(cells_, values.data() + start, cells.data(), count);
+    std::array<std::uint16_t, at_a_time> found;
+    for (std::size_t first = 0; first < values.size(); first += at_a_time) {
+      const auto count = std::min(at_a_time, values.size() - first);
+      value_kernels().find_cells(cells_, values.data() + first, cells.data(), count);
       for (std::size_t i = 0; i < count; ++i) {
         auto interval = interval_of_cell_[static_cast<std::size_t>(cells[i])];
-        if ((interval & is_divided) != 0) interval = place_from(interval ^ is_divided, values[start + i]);
-        visit(start + i, interval);
+        if ((interval & is_divided) != 0) interval = place_from(interval ^ is_divided, values[first + i]);
+        found[i] = interval;
       }
+      visit(first, std::span<const std::uint16_t>{found.data(), count});
     }
   }
 
  private:
-  static constexpr std::size_t at_a_time = 64;
   static constexpr std::uint16_t is_divided = 0x8000;
 
   [[nodiscard]] std::uint16_t place_from(std::size_t first, double value) const;

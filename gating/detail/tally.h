@@ -103,7 +103,6 @@ class Tally {
   std::uint64_t events_in_slots_ = 0;
   std::size_t stride_ = 0;  ///< the largest of all dimensions, for each of them
   std::vector<std::uint32_t> first_slot_of_event_;
-  std::vector<std::uint32_t> slot_of_event_;
 };
 
 }  // namespace gating::detail

@@ -7,57 +7,55 @@ namespace {
 
 using FourDoubles [[gnu::vector_size(32)]] = double;
 using FourFloats [[gnu::vector_size(16)]] = float;
-using FourIntegers [[gnu::vector_size(16)]] = std::int32_t;
+using EightFloats [[gnu::vector_size(32)]] = float;
+using EightIntegers [[gnu::vector_size(32)]] = std::int32_t;
 
 // Vectors at any address of values.
 using DoublesAnywhere [[gnu::vector_size(32), gnu::aligned(8), gnu::may_alias]] = double;
 using FloatsAnywhere [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = float;
-using IntegersAnywhere [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = std::int32_t;
+using IntegersAnywhere [[gnu::vector_size(32), gnu::aligned(4), gnu::may_alias]] = std::int32_t;
 
 inline const DoublesAnywhere& four(const double* values) { return *reinterpret_cast<const DoublesAnywhere*>(values); }
 inline DoublesAnywhere& four(double* values) { return *reinterpret_cast<DoublesAnywhere*>(values); }
 inline const FloatsAnywhere& four(const float* values) { return *reinterpret_cast<const FloatsAnywhere*>(values); }
-inline IntegersAnywhere& four(std::int32_t* values) { return *reinterpret_cast<IntegersAnywhere*>(values); }
+inline IntegersAnywhere& eight(std::int32_t* values) { return *reinterpret_cast<IntegersAnywhere*>(values); }
 
-constexpr std::size_t events_at_a_time = 16;
+constexpr std::size_t events_at_a_time = 8;
 
-/// Two outputs of 16 events: eight sums, each in a register.
-inline void mix_two(const ExactMixture& mixture, std::size_t a, std::size_t b, std::size_t start, std::size_t first) {
-  FourDoubles a0 = {}, a1 = {}, a2 = {}, a3 = {};
-  FourDoubles b0 = {}, b1 = {}, b2 = {}, b3 = {};
-  const double* of_a = mixture.coefficients[a];
-  const double* of_b = mixture.coefficients[b];
-  const double* in = mixture.scratch + (first - start);
-  for (std::size_t k = 0; k < mixture.input_count; ++k, in += ExactMixture::chunk) {
-    a0 += four(in) * of_a[k];
-    a1 += four(in + 4) * of_a[k];
-    a2 += four(in + 8) * of_a[k];
-    a3 += four(in + 12) * of_a[k];
-    b0 += four(in) * of_b[k];
-    b1 += four(in + 4) * of_b[k];
-    b2 += four(in + 8) * of_b[k];
-    b3 += four(in + 12) * of_b[k];
+/// Outputs that are together, from `output` on, of the first `events` of a chunk that begins with event `start`.
+template <std::size_t outputs>
+void mix_together(const ExactMixture& mixture, std::size_t output, std::size_t start, std::size_t events) {
+  const auto* const end_of_inputs = mixture.scratch + mixture.input_count * ExactMixture::chunk;
+  const double* const first_coefficient = mixture.coefficients + output * mixture.input_count;
+  for (std::size_t first = 0; first < events; first += events_at_a_time) {
+    FourDoubles low[outputs] = {};
+    FourDoubles high[outputs] = {};
+    const double* coefficients = first_coefficient;
+    for (const double* in = mixture.scratch + first; in < end_of_inputs;
+         in += ExactMixture::chunk, coefficients += outputs) {
+      const FourDoubles x = four(in);
+      const FourDoubles y = four(in + 4);
+      for (std::size_t o = 0; o < outputs; ++o) {
+        low[o] += x * coefficients[o];
+        high[o] += y * coefficients[o];
+      }
+    }
+    for (std::size_t o = 0; o < outputs; ++o) {
+      four(mixture.outputs[output + o] + start + first) = low[o];
+      four(mixture.outputs[output + o] + start + first + 4) = high[o];
+    }
   }
-  double* out = mixture.outputs[a] + first;
-  four(out) = a0;
-  four(out + 4) = a1;
-  four(out + 8) = a2;
-  four(out + 12) = a3;
-  out = mixture.outputs[b] + first;
-  four(out) = b0;
-  four(out + 4) = b1;
-  four(out + 8) = b2;
-  four(out + 12) = b3;
 }
+constexpr decltype(&mix_together<1>) mix_so_many[] = {mix_together<1>, mix_together<2>, mix_together<3>,
+                                                      mix_together<4>, mix_together<5>, mix_together<6>};
+static_assert(sizeof mix_so_many == outputs_together * sizeof *mix_so_many);
 
 void mix_one_event(const ExactMixture& mixture, std::size_t start, std::size_t event) {
-  for (std::size_t output = 0; output < mixture.output_count; ++output) {
-    double sum = 0;
-    for (std::size_t k = 0; k < mixture.input_count; ++k) {
-      sum += mixture.scratch[k * ExactMixture::chunk + (event - start)] * mixture.coefficients[output][k];
-    }
-    mixture.outputs[output][event] = sum;
-  }
+  for (std::size_t output = 0; output < mixture.output_count; ++output) mixture.outputs[output][event] = 0;
+  const double* coefficient = mixture.coefficients;
+  in_mixing_order(mixture.output_count, mixture.input_count, [&](std::size_t output, std::size_t k) {
+    mixture.outputs[output][event] += mixture.scratch[k * ExactMixture::chunk + (event - start)] * *coefficient++;
+  });
 }
 
 inline void widen(const float* singles, double* out, std::size_t count) {
@@ -79,12 +77,12 @@ void mix(const ExactMixture& mixture) {
         __builtin_memcpy(to, input.doubles + start, count * sizeof(double));
       }
     }
-    const auto whole = start + count - count % events_at_a_time;
-    for (std::size_t a = 0; a < mixture.output_count; a += 2) {
-      const auto b = a + 1 < mixture.output_count ? a + 1 : a;
-      for (auto first = start; first < whole; first += events_at_a_time) mix_two(mixture, a, b, start, first);
+    const auto whole = count - count % events_at_a_time;
+    for (std::size_t output = 0; output < mixture.output_count; output += outputs_together) {
+      const auto left = mixture.output_count - output;
+      mix_so_many[(left < outputs_together ? left : outputs_together) - 1](mixture, output, start, whole);
     }
-    for (auto event = whole; event < start + count; ++event) mix_one_event(mixture, start, event);
+    for (auto event = start + whole; event < start + count; ++event) mix_one_event(mixture, start, event);
   }
 }
 
@@ -104,16 +102,17 @@ inline std::int32_t find_cell(const Cells& cells, double value) {
 
 void find_cells(const Cells& cells, const double* values, std::int32_t* out, std::size_t count) {
   std::size_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const FourFloats singles = __builtin_convertvector(four(values + i) + 0.0, FourFloats);
-    const auto bits = reinterpret_cast<FourIntegers>(singles);
-    const FourFloats shifted = reinterpret_cast<FourFloats>(bits & 0x7FFFFFFF) + cells.offset;
-    FourIntegers outwards = (reinterpret_cast<FourIntegers>(shifted) >> Cells::shift) - cells.first;
-    const FourIntegers beyond = outwards > cells.last;
-    outwards = (outwards & ~beyond) | (cells.last & beyond);
-    const FourIntegers cell = (outwards ^ (bits >> 31)) + (cells.last + 1);
-    const FourIntegers is_number = singles == singles;
-    four(out + i) = (cell & is_number) | (cells.of_nan() & ~is_number);
+  for (; i + 8 <= count; i += 8) {
+    const FourFloats low = __builtin_convertvector(four(values + i) + 0.0, FourFloats);
+    const FourFloats high = __builtin_convertvector(four(values + i + 4) + 0.0, FourFloats);
+    const EightFloats singles = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+    const auto bits = reinterpret_cast<EightIntegers>(singles);
+    const EightFloats shifted = reinterpret_cast<EightFloats>(bits & 0x7FFFFFFF) + cells.offset;
+    EightIntegers outwards = (reinterpret_cast<EightIntegers>(shifted) >> Cells::shift) - cells.first;
+    const EightIntegers last = EightIntegers{} + cells.last;
+    outwards = outwards < last ? outwards : last;
+    const EightIntegers cell = (outwards ^ (bits >> 31)) + (cells.last + 1);
+    eight(out + i) = singles == singles ? cell : EightIntegers{} + cells.of_nan();
   }
   for (; i < count; ++i) out[i] = find_cell(cells, values[i]);
 }

@@ -5,6 +5,21 @@
 
 namespace gating::detail {
 
+/// Outputs of a matrix whose sums are kept in registers together: 12 sums of two vectors each, of 16 registers.
+inline constexpr std::size_t outputs_together = 6;
+
+/// Calls visit(output, input) for every coefficient of a matrix in the order in which mixing takes them: for as many
+/// outputs as are together, which are fewer in the last group, all of the first input, then of the next.
+template <class Visit>
+constexpr void in_mixing_order(std::size_t outputs, std::size_t inputs, Visit visit) {
+  for (std::size_t first = 0; first < outputs; first += outputs_together) {
+    const auto end = first + outputs_together < outputs ? first + outputs_together : outputs;
+    for (std::size_t input = 0; input < inputs; ++input) {
+      for (auto output = first; output < end; ++output) visit(output, input);
+    }
+  }
+}
+
 /// A matrix applied to events in double, exactly as the plain definition does: each output is 0 plus one product after
 /// another, in the order of the inputs.
 struct ExactMixture {
@@ -14,9 +29,9 @@ struct ExactMixture {
     const double* doubles = nullptr;
   };
   const Input* inputs = nullptr;
-  const double* const* coefficients = nullptr;  ///< of each output, one for each input
-  double* const* outputs = nullptr;             ///< columns of `events` values
-  double* scratch = nullptr;                    ///< `input_count * chunk` values
+  const double* coefficients = nullptr;  ///< one for each input and output, in_mixing_order()
+  double* const* outputs = nullptr;      ///< columns of `events` values
+  double* scratch = nullptr;             ///< `input_count * chunk` values
   std::size_t input_count = 0;
   std::size_t output_count = 0;
   std::size_t events = 0;

@@ -53,7 +53,9 @@ std::vector<std::vector<std::uint32_t>> count(const Counted& sample, const Ruler
   std::vector<std::vector<std::uint32_t>> counts;
   for (std::size_t p = 0; p < sample.patterns().size(); ++p) {
     auto& own = counts.emplace_back(ruler.intervals() + 1, 0);
-    ruler.place(sample.values(p, 0), [&](std::size_t, std::size_t interval) { ++own[interval]; });
+    ruler.place(sample.values(p, 0), [&](std::size_t, std::span<const std::uint16_t> intervals) {
+      for (const auto interval : intervals) ++own[interval];
+    });
   }
   return counts;
 }

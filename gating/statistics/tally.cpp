@@ -32,7 +32,7 @@ void PatternNumbers::grow() {
 }
 
 Tally::Tally(const CountingTask& task)
-    : task_{&task}, dimensions_(task.dimensions.size()), first_slot_of_event_(piece), slot_of_event_(piece) {
+    : task_{&task}, dimensions_(task.dimensions.size()), first_slot_of_event_(piece) {
   for (const auto& dimension : task.dimensions) stride_ = std::max(stride_, dimension.ruler.intervals() + 1);
   for (auto& dimension : dimensions_) {
     // Not filled, so that only what is collected takes memory.
@@ -94,25 +94,21 @@ void Tally::carry() {
 void Tally::count(std::size_t position, std::span<const double> values) {
   const auto& task = task_->dimensions[position];
   auto& dimension = dimensions_[position];
-  const auto* const first_slots = first_slot_of_event_.data();
   auto* const slots = dimension.slots.data();
-  auto* const slot_of_event = slot_of_event_.data();
-  std::array<Word, piece / word_bits> wanted{};
-  task.ruler.place(values, [=, &wanted](std::size_t e, std::uint16_t interval) {
-    const auto slot = first_slots[e] + interval;
-    const auto before = slots[slot];
-    slots[slot] = before + 2;
-    slot_of_event[e] = slot;
-    wanted[e / word_bits] |= Word{before & 1U} << (e % word_bits);
-  });
   auto collected = dimension.collected;
-  for (std::size_t word = 0; word < words_for(values.size()); ++word) {
-    for_each_bit(wanted[word], [&](std::size_t i) {
-      dimension.values[collected] = values[word * word_bits + i];
-      dimension.slot_of[collected] = slot_of_event[word * word_bits + i];
-      ++collected;
-    });
-  }
+  task.ruler.place(values, [&](std::size_t first, std::span<const std::uint16_t> intervals) {
+    const auto* const first_slots = first_slot_of_event_.data() + first;
+    const auto* const those = values.data() + first;
+    // Every value is put where the next one to collect goes, and stays there if it is one: nobody can predict which.
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+      const auto slot = first_slots[i] + intervals[i];
+      const auto before = slots[slot];
+      slots[slot] = before + 2;
+      dimension.values[collected] = those[i];
+      dimension.slot_of[collected] = slot;
+      collected += before & 1U;
+    }
+  });
   dimension.lacks_values = dimension.lacks_values || collected > task_->most_collected;
   dimension.collected = std::min(collected, task_->most_collected);
 }

@@ -47,7 +47,9 @@ TEST(Ruler, PlacesEveryValueWhereComparingItWithEachBoundaryDoes) {
       values.insert(values.end(), {b, std::nextafter(b, -infinity), std::nextafter(b, infinity)});
     for (int i = 0; i < 2000; ++i) values.push_back(normal(random));
     std::vector<std::uint16_t> found(values.size());
-    ruler.place(values, [&](std::size_t i, std::uint16_t interval) { found[i] = interval; });
+    ruler.place(values, [&](std::size_t first, std::span<const std::uint16_t> intervals) {
+      std::ranges::copy(intervals, found.begin() + static_cast<std::ptrdiff_t>(first));
+    });
     for (std::size_t i = 0; i < values.size(); ++i) {
       const auto expected = std::isnan(values[i]) ? ruler.intervals() : boundaries_up_to(boundaries, values[i]);
       ASSERT_EQ(found[i], expected) << values[i] << ", cells for " << finest;

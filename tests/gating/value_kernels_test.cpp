@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@ namespace {
 
 using gating::detail::Cells;
 using gating::detail::ExactMixture;
+using gating::detail::in_mixing_order;
 using gating::detail::value_kernels;
 
 // What every column is by definition: 0, plus one product after another.
@@ -20,14 +22,14 @@ TEST(MixInDouble, IsTheSumInTheOrderOfTheInputsFromFloatsAndDoubles) {
   std::mt19937_64 random{1};
   std::normal_distribution<double> normal{0, 1000};
   constexpr std::size_t inputs = 5;
-  constexpr std::size_t outputs = 3;
-  for (const std::size_t events : {0U, 1U, 15U, 16U, 128U, 300U}) {
+  for (const auto& [outputs, events] : std::vector<std::pair<std::size_t, std::size_t>>{
+           {3, 0}, {1, 1}, {1, 128}, {2, 15}, {3, 16}, {4, 128}, {5, 300}, {6, 300}, {7, 137}, {13, 300}}) {
     std::vector<std::vector<float>> singles(inputs, std::vector<float>(events));
     std::vector<std::vector<double>> doubles(inputs, std::vector<double>(events));
     std::vector<std::vector<double>> coefficients(outputs, std::vector<double>(inputs));
     std::vector<std::vector<double>> out(outputs, std::vector<double>(events));
     std::vector<ExactMixture::Input> columns;
-    std::vector<const double*> factors;
+    std::vector<double> factors;
     std::vector<double*> mixed;
     for (std::size_t k = 0; k < inputs; ++k) {
       for (auto& value : singles[k]) value = static_cast<float>(normal(random));
@@ -37,9 +39,9 @@ TEST(MixInDouble, IsTheSumInTheOrderOfTheInputsFromFloatsAndDoubles) {
     }
     for (std::size_t j = 0; j < outputs; ++j) {
       for (auto& value : coefficients[j]) value = normal(random);
-      factors.push_back(coefficients[j].data());
       mixed.push_back(out[j].data());
     }
+    in_mixing_order(outputs, inputs, [&](std::size_t j, std::size_t k) { factors.push_back(coefficients[j][k]); });
     std::vector<double> scratch(inputs * ExactMixture::chunk);
     value_kernels().mix({columns.data(), factors.data(), mixed.data(), scratch.data(), inputs, outputs, events});
     for (std::size_t j = 0; j < outputs; ++j) {
@@ -48,7 +50,8 @@ TEST(MixInDouble, IsTheSumInTheOrderOfTheInputsFromFloatsAndDoubles) {
         for (std::size_t k = 0; k < inputs; ++k) {
           expected += (k % 2 == 0 ? static_cast<double>(singles[k][e]) : doubles[k][e]) * coefficients[j][k];
         }
-        ASSERT_EQ(out[j][e], expected) << events << " events, output " << j << ", event " << e;
+        ASSERT_EQ(out[j][e], expected) << events << " events, " << outputs << " outputs, output " << j << ", event "
+                                       << e;
       }
     }
   }
