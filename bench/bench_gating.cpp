@@ -128,7 +128,8 @@ void compile(benchmark::State& state) {
   }
 }
 
-void transform(benchmark::State& state, const gating::TransformationParameters& parameters) {
+/// Makes data values scale values: many at a time, or each by itself.
+void transform(benchmark::State& state, const gating::TransformationParameters& parameters, bool many) {
   const auto transformation = gating::Transformation::make(parameters).value();
   std::mt19937_64 random{1};
   std::normal_distribution<double> dim{0, 300};
@@ -137,7 +138,12 @@ void transform(benchmark::State& state, const gating::TransformationParameters& 
   for (auto& value : values) value = random() % 2 == 0 ? dim(random) : bright(random);
   std::vector<double> scaled(block_size);
   for (auto _ : state) {
-    for (std::size_t i = 0; i < values.size(); ++i) scaled[i] = transformation(values[i]);
+    scaled = values;
+    if (many) {
+      transformation.to_scale(scaled);
+    } else {
+      for (double& value : scaled) value = transformation(value);
+    }
     benchmark::DoNotOptimize(scaled.data());
     benchmark::ClobberMemory();
   }
@@ -172,7 +178,8 @@ int main(int argc, char** argv) {
       {"logicle", gating::Logicle{262144, 0.5, 4.5, 0}},
       {"hyperlog", gating::Hyperlog{262144, 0.5, 4.5, 0}}};
   for (const auto& [name, parameters] : transformations) {
-    benchmark::RegisterBenchmark(fmt::format("transform: {}", name).c_str(), transform, parameters);
+    benchmark::RegisterBenchmark(fmt::format("transform: {}", name).c_str(), transform, parameters, true);
+    benchmark::RegisterBenchmark(fmt::format("transform: {}, one by one", name).c_str(), transform, parameters, false);
   }
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();

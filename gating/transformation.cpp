@@ -136,6 +136,13 @@ fcs::Result<Scale> make_scale(const Hyperlog& of) {
 
 }  // namespace
 
+namespace {
+
+/// NaN stays NaN.
+double clamped(double y, const Bound& bound) { return y < bound.min ? bound.min : y > bound.max ? bound.max : y; }
+
+}  // namespace
+
 struct Transformation::Tables {
   TransformationParameters parameters;
   Bound bound;
@@ -155,8 +162,19 @@ double Transformation::operator()(double x) const {
   const auto& scale = tables_->scale;
   const auto* often = std::get_if<detail::Biexponential>(&scale);
   const double y = often != nullptr ? (*often)(x) : std::visit([x](const auto& any) { return any(x); }, scale);
-  const auto [min, max] = tables_->bound;
-  return y < min ? min : y > max ? max : y;
+  return clamped(y, tables_->bound);
+}
+
+void Transformation::to_scale(std::span<double> values) const {
+  const auto& scale = tables_->scale;
+  if (const auto* often = std::get_if<detail::Biexponential>(&scale)) {
+    often->to_positions(values);
+  } else {
+    for (double& value : values) value = std::visit([value](const auto& any) { return any(value); }, scale);
+  }
+  const auto bound = tables_->bound;
+  if (bound == Bound{}) return;
+  for (double& value : values) value = clamped(value, bound);
 }
 
 double Transformation::inverse(double y) const {

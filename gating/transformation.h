@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <memory>
+#include <span>
 #include <variant>
 
 #include "fcs/base/result.h"
@@ -56,6 +57,8 @@ class Transformation {
 
   /// Scale units of the data value x, clamped to the bound. NaN stays NaN.
   [[nodiscard]] double operator()(double x) const;
+  /// The same of many data values, each replaced by its own: in less time than one after another.
+  void to_scale(std::span<double> values) const;
   /// Data value at the scale position y, of the transformation without its bound: inverse((*this)(x)) is x to within
   /// 1e-12 |x| + 1e-15 T.
   [[nodiscard]] double inverse(double y) const;

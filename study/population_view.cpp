@@ -17,12 +17,13 @@ std::optional<gating::Transformation> transformation_of(const gating::Strategy& 
 /// @param mask    bit e of word e / 64: event e is kept
 void append(std::vector<double>& kept, std::span<const double> values, std::span<const std::uint64_t> mask,
             const std::optional<gating::Transformation>& transformation) {
+  const auto before = kept.size();
   for (std::size_t word = 0; word < mask.size(); ++word) {
     for (auto bits = mask[word]; bits != 0; bits &= bits - 1) {
-      const double value = values[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))];
-      kept.push_back(transformation ? (*transformation)(value) : value);
+      kept.push_back(values[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))]);
     }
   }
+  if (transformation) transformation->to_scale(std::span{kept}.subspan(before));
 }
 
 }  // namespace

@@ -63,10 +63,10 @@ Biexponential::Biexponential(const Curve& curve, double unit, double zero, doubl
 void Biexponential::tabulate(double top) {
   const double reach = std::min(16 * (top * inverse_unit_), 0x1p39);
   const int octaves = std::ilogb(1 + reach) + 1;
-  const auto last_piece = first_piece + (static_cast<std::uint64_t>(octaves) << 5);
-  pieces_.reserve(last_piece - first_piece + 1);
+  const auto last_piece = TaylorPieces::first + (static_cast<std::uint64_t>(octaves) << 5);
+  pieces_.reserve(last_piece - TaylorPieces::first + 1);
   double p = 0;
-  for (auto piece = first_piece; piece <= last_piece; ++piece) {
+  for (auto piece = TaylorPieces::first; piece <= last_piece; ++piece) {
     pieces_.push_back(taylor_piece(p));
     const double next = centre(piece + 1);
     const double predicted = at(pieces_.back(), next - centre(piece));
@@ -124,6 +124,18 @@ double Biexponential::natural_beyond_pieces(double x) const {
   // H(p) <= e^p - 1 + (a smaller term), and H is convex: both starts are above the root.
   if (u < 1e200) return solve(u, std::min(u, log1p(u * curve_.slope_at_zero())));
   return log(x) - (log(unit_) - log(curve_.slope_at_zero()));
+}
+
+void Biexponential::to_positions(std::span<double> values) const {
+  const TaylorPieces pieces{pieces_.empty() ? nullptr : pieces_.front().data(), inverse_unit_, limit_, zero_,
+                            inverse_per_unit_};
+  constexpr std::size_t of_vector = 4;
+  for (std::size_t done = 0; done < values.size();) {
+    done += value_kernels().to_positions(pieces, values.data() + done, values.size() - done);
+    for (const auto end = std::min(done + of_vector, values.size()); done < end; ++done) {
+      values[done] = (*this)(values[done]);
+    }
+  }
 }
 
 double Biexponential::inverse(double position) const {

@@ -5,7 +5,10 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
+
+#include "gating/detail/value_kernels.h"
 
 namespace gating::detail {
 
@@ -40,16 +43,14 @@ class Biexponential {
   [[nodiscard]] double operator()(double x) const {
     return zero_ + std::copysign(natural(std::abs(x)) * inverse_per_unit_, x);
   }
+  /// Each replaced by its position.
+  void to_positions(std::span<double> values) const;
   [[nodiscard]] double inverse(double position) const;
 
  private:
-  using Piece = std::array<double, 8>;  // coefficients of p in powers of the distance from the piece's centre
+  using Piece = std::array<double, TaylorPieces::order>;  // coefficients of p
 
-  // Centres of pieces are the doubles from 1 on whose mantissas have 5 bits.
-  static constexpr int piece_shift = 52 - 5;
-  static constexpr auto first_piece = std::bit_cast<std::uint64_t>(1.0) >> piece_shift;
-  static constexpr std::uint64_t half_piece = std::uint64_t{1} << (piece_shift - 1);
-  static double centre(std::uint64_t piece) { return std::bit_cast<double>(piece << piece_shift); }
+  static double centre(std::uint64_t piece) { return std::bit_cast<double>(piece << TaylorPieces::shift); }
   static double at(const Piece& c, double t) {
     const double t2 = t * t;
     return ((c[0] + c[1] * t) + (c[2] + c[3] * t) * t2) + ((c[4] + c[5] * t) + (c[6] + c[7] * t) * t2) * (t2 * t2);
@@ -62,8 +63,8 @@ class Biexponential {
     const double u = x * inverse_unit_;
     if (!(u < limit_)) return natural_beyond_pieces(x);
     const double z = 1 + u;
-    const auto piece = (std::bit_cast<std::uint64_t>(z) + half_piece) >> piece_shift;
-    return at(pieces_[piece - first_piece], z - centre(piece));
+    const auto piece = (std::bit_cast<std::uint64_t>(z) + TaylorPieces::half) >> TaylorPieces::shift;
+    return at(pieces_[piece - TaylorPieces::first], z - centre(piece));
   }
   [[nodiscard]] double natural_beyond_pieces(double x) const;
   [[nodiscard]] double solve(double u, double start) const;

@@ -6,6 +6,7 @@ namespace gating::detail::CYTOGATE_INSTRUCTION_SET {
 namespace {
 
 using FourDoubles [[gnu::vector_size(32)]] = double;
+using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
 using FourFloats [[gnu::vector_size(16)]] = float;
 using EightFloats [[gnu::vector_size(32)]] = float;
 using EightIntegers [[gnu::vector_size(32)]] = std::int32_t;
@@ -145,8 +146,48 @@ void transpose(std::uint64_t* words, std::size_t used) {
   }
 }
 
+/// Four rows of four become columns.
+inline void transpose(FourDoubles& a, FourDoubles& b, FourDoubles& c, FourDoubles& d) {
+  const FourDoubles ab_even = __builtin_shufflevector(a, b, 0, 4, 2, 6);
+  const FourDoubles ab_odd = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+  const FourDoubles cd_even = __builtin_shufflevector(c, d, 0, 4, 2, 6);
+  const FourDoubles cd_odd = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+  a = __builtin_shufflevector(ab_even, cd_even, 0, 1, 4, 5);
+  b = __builtin_shufflevector(ab_odd, cd_odd, 0, 1, 4, 5);
+  c = __builtin_shufflevector(ab_even, cd_even, 2, 3, 6, 7);
+  d = __builtin_shufflevector(ab_odd, cd_odd, 2, 3, 6, 7);
+}
+
+/// Every product and sum is that of Biexponential, in the same order.
+std::size_t to_positions(const TaylorPieces& pieces, double* values, std::size_t count) {
+  static_assert(TaylorPieces::order == 8);
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const auto bits = reinterpret_cast<FourWords>(FourDoubles{four(values + i)});
+    const FourDoubles u = reinterpret_cast<FourDoubles>(bits & ~sign) * pieces.inverse_unit;
+    const auto within = u < pieces.limit;
+    if ((within[0] & within[1] & within[2] & within[3]) == 0) break;
+    const FourDoubles z = u + 1.0;
+    const FourWords piece = (reinterpret_cast<FourWords>(z) + TaylorPieces::half) >> TaylorPieces::shift;
+    const FourDoubles t = z - reinterpret_cast<FourDoubles>(piece << TaylorPieces::shift);
+    const FourWords at = (piece - TaylorPieces::first) * TaylorPieces::order;
+    FourDoubles c0 = four(pieces.coefficients + at[0]), c4 = four(pieces.coefficients + at[0] + 4);
+    FourDoubles c1 = four(pieces.coefficients + at[1]), c5 = four(pieces.coefficients + at[1] + 4);
+    FourDoubles c2 = four(pieces.coefficients + at[2]), c6 = four(pieces.coefficients + at[2] + 4);
+    FourDoubles c3 = four(pieces.coefficients + at[3]), c7 = four(pieces.coefficients + at[3] + 4);
+    transpose(c0, c1, c2, c3);
+    transpose(c4, c5, c6, c7);
+    const FourDoubles t2 = t * t;
+    const FourDoubles p = ((c0 + c1 * t) + (c2 + c3 * t) * t2) + ((c4 + c5 * t) + (c6 + c7 * t) * t2) * (t2 * t2);
+    const auto size = reinterpret_cast<FourWords>(p * pieces.inverse_per_unit) & ~sign;
+    four(values + i) = reinterpret_cast<FourDoubles>(size | (bits & sign)) + pieces.zero;
+  }
+  return i;
+}
+
 }  // namespace
 
-const ValueKernels value_kernels{mix, find_cells, transpose};
+const ValueKernels value_kernels{mix, find_cells, transpose, to_positions};
 
 }  // namespace gating::detail::CYTOGATE_INSTRUCTION_SET

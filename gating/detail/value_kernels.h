@@ -52,13 +52,31 @@ struct Cells {
   [[nodiscard]] std::int32_t of_nan() const { return count(); }
 };
 
-/// The loops over values that statistics take, once for each instruction set like Kernels.
+/// Positions on a display, odd in x about `zero`: of x >= 0 from Taylor pieces in z = 1 + x * inverse_unit, whose
+/// centres are the doubles from 1 on with so few leading bits.
+struct TaylorPieces {
+  static constexpr int shift = 52 - 5;  ///< bits of z that tell where within a piece it lies
+  static constexpr std::uint64_t half = std::uint64_t{1} << (shift - 1);
+  static constexpr std::uint64_t first = std::uint64_t{0x3FF} << (52 - shift);  ///< leading bits of 1
+  static constexpr std::size_t order = 8;
+
+  const double* coefficients = nullptr;  ///< `order` a piece, of powers of the distance from its centre
+  double inverse_unit = 0;
+  double limit = 0;  ///< the pieces reach to it: z - 1 must be below
+  double zero = 0;
+  double inverse_per_unit = 0;
+};
+
+/// The loops over values that statistics and scales take, once for each instruction set like Kernels.
 struct ValueKernels {
   void (*mix)(const ExactMixture&);
   void (*find_cells)(const Cells& cells, const double* values, std::int32_t* out, std::size_t count);
   /// Turns 64 words of 64 bits over: bit i of word j goes to bit j of word i.
   /// @param used  words from here on are 0
   void (*transpose)(std::uint64_t* words, std::size_t used);
+  /// Replaces data values by positions, four at a time.
+  /// @return how many it did: all but the last few, or up to four of which one is beyond the limit or NaN
+  std::size_t (*to_positions)(const TaylorPieces& pieces, double* values, std::size_t count);
 };
 
 namespace baseline {

@@ -284,6 +284,20 @@ TEST_P(EveryTransformation, IncreasesFromTheLowestToTheHighestDouble) {
   for (double x = 1e-307; x < 1e307; x *= 1.01) expect_above_previous(x);
 }
 
+TEST_P(EveryTransformation, GivesManyValuesWhatItGivesEach) {
+  std::vector<double> values{0.0, -0.0, 1e300, -1e300, 5e-324, infinity, -infinity};
+  for (int step = -2000; step <= 2000; ++step) values.push_back(step * 131.0);
+  const auto bounded = made(GetParam().parameters, {-0.1, 0.9});
+  for (const auto& transformation : {made(GetParam().parameters), bounded}) {
+    auto scaled = values;
+    transformation.to_scale(scaled);
+    for (std::size_t i = 0; i < values.size(); ++i) EXPECT_EQ(scaled[i], transformation(values[i])) << values[i];
+  }
+  std::vector<double> missing(9, nan);
+  bounded.to_scale(missing);
+  EXPECT_TRUE(std::ranges::all_of(missing, [](double value) { return std::isnan(value); }));
+}
+
 TEST_P(EveryTransformation, InverseUndoesIt) {
   const auto& parameters = GetParam().parameters;
   const auto transformation = made(parameters);
