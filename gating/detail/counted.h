@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "gating/detail/tally.h"
@@ -22,8 +23,10 @@ class Counted {
   /// Whether all values of an interval that a population wants were collected, if any.
   [[nodiscard]] bool has_values_of(std::size_t interval, std::size_t population) const;
 
+  /// Memory of which one sorting out after another makes use.
+  using SortingSpace = std::vector<std::pair<std::uint32_t, double>>;
   /// Makes the collected values of some intervals accessible.
-  void sort_out(const std::vector<bool>& intervals);
+  void sort_out(const std::vector<bool>& intervals, SortingSpace& space);
   /// Of a pattern in an interval that was sorted out.
   [[nodiscard]] std::span<const double> values(std::size_t pattern, std::size_t interval) const;
   /// Of all patterns, and of those that a population has.

@@ -22,7 +22,7 @@ constexpr double deviations = 4.5;
 /// Fewer events of a population say nothing about where its quantiles lie.
 constexpr std::uint64_t fewest = 16;
 
-std::size_t interval_of_rank(std::span<const std::uint64_t> counts, double rank) {
+std::size_t interval_of_rank(std::span<const std::uint32_t> counts, double rank) {
   double below = 0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     below += static_cast<double>(counts[i]);
@@ -33,7 +33,7 @@ std::size_t interval_of_rank(std::span<const std::uint64_t> counts, double rank)
 
 /// Every so many-th of all values, sorted.
 std::vector<double> some_values(const Counted& sample) {
-  constexpr std::size_t enough = 4096;
+  constexpr std::size_t enough = 2048;
   std::size_t size = 0;
   for (std::size_t p = 0; p < sample.patterns().size(); ++p) size += sample.values(p, 0).size();
   const auto step = std::max<std::size_t>(1, size / enough);
@@ -104,7 +104,7 @@ DimensionTask aim(std::size_t shown, const Counted& sample, std::size_t populati
   Pattern rare = 0;
   std::vector<Bracket> brackets;
   for (std::size_t population = 0; population < populations; ++population) {
-    std::vector<std::uint64_t> own(rough.intervals(), 0);
+    std::vector<std::uint32_t> own(rough.intervals(), 0);
     std::uint64_t size = 0;
     for (std::size_t p = 0; p < sample.patterns().size(); ++p) {
       if ((sample.patterns()[p] >> population & 1U) == 0) continue;

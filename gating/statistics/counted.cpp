@@ -37,28 +37,30 @@ bool Counted::has_values_of(std::size_t interval, std::size_t population) const 
   return !lacks_values_ && (task_->wanted[interval] >> population & 1U) != 0;
 }
 
-void Counted::sort_out(const std::vector<bool>& intervals) {
-  std::vector<std::uint8_t> is_asked(counts_.size(), 0);
-  for (std::size_t slot = 0; slot < is_asked.size(); ++slot) {
-    const auto interval = slot % stride_;
-    is_asked[slot] = interval < intervals.size() && intervals[interval] ? 1 : 0;
-  }
+void Counted::sort_out(const std::vector<bool>& intervals, SortingSpace& space) {
+  std::size_t most = 0;
+  for (const auto& collected : collected_) most += collected.from->collected;
+  if (space.size() < most + 1) space.resize(most + 1);
   // First those asked for are picked out, which are few, and without a branch that nobody can predict.
-  std::vector<std::pair<std::uint32_t, double>> picked;
-  ends_.assign(counts_.size(), 0);
-  for (const auto& [from, slots] : collected_) {
-    auto size = picked.size();
-    for (std::size_t i = 0; i < from->collected; ++i) {
-      if (size == picked.size()) picked.resize(2 * size + 1024);
-      const auto slot = slots[from->slot_of[i]];
-      picked[size] = {slot, from->values[i]};
-      size += is_asked[slot];
+  constexpr auto not_asked = static_cast<std::uint32_t>(-1);
+  std::size_t size = 0;
+  for (auto& [from, slots] : collected_) {
+    auto asked = slots;
+    for (auto& slot : asked) {
+      const auto interval = slot % stride_;
+      if (interval >= intervals.size() || !intervals[interval]) slot = not_asked;
     }
-    picked.resize(size);
+    for (std::size_t i = 0; i < from->collected; ++i) {
+      const auto slot = asked[from->slot_of[i]];
+      space[size] = {slot, from->values[i]};
+      size += slot != not_asked ? 1U : 0U;
+    }
   }
+  const auto picked = std::span{space}.first(size);
+  ends_.assign(counts_.size(), 0);
   for (const auto& [slot, value] : picked) ++ends_[slot];
   std::exclusive_scan(ends_.begin(), ends_.end(), ends_.begin(), std::size_t{0});  // where each begins
-  sorted_out_.resize(picked.size());
+  sorted_out_.resize(size);
   for (const auto& [slot, value] : picked) sorted_out_[ends_[slot]++] = value;
 }
 

@@ -46,15 +46,16 @@ bool QuantileSearch::conclude(std::span<const Tally* const> tallies) {
   if (std::ranges::any_of(tallies, [](const auto* tally) { return tally->has_too_many_patterns(); })) return false;
   std::vector<DimensionTask> tasks;
   std::vector<std::size_t> walked;
+  Counted::SortingSpace space;
   for (std::size_t position = 0; position < walked_.size(); ++position) {
     const auto dimension = walked_[position];
     Counted counted{task_.dimensions[position], tallies, position};
     if (counted.patterns().size() > task_.most_patterns) return false;
     if (walk == Walk::sample) {
-      counted.sort_out({true});
+      counted.sort_out({true}, space);
       tasks.push_back(aim(shown_[dimension], counted, task_.populations.size(), probabilities_));
       walked.push_back(dimension);
-    } else if (!settle(dimensions_[dimension], counted)) {
+    } else if (!settle(dimensions_[dimension], counted, space)) {
       tasks.push_back(refine(dimension, counted));
       walked.push_back(dimension);
     }
@@ -84,7 +85,7 @@ void QuantileSearch::state_needs(Dimension& dimension, std::span<const std::vect
 }
 
 /// @return whether every need is met
-bool QuantileSearch::settle(Dimension& dimension, Counted& counted) const {
+bool QuantileSearch::settle(Dimension& dimension, Counted& counted, Counted::SortingSpace& space) const {
   std::vector<std::vector<std::uint64_t>> counts;
   for (std::size_t p = 0; p < task_.populations.size(); ++p) counts.push_back(counted.in_population(p));
   if (dimension.sizes.empty()) state_needs(dimension, counts);
@@ -109,7 +110,7 @@ bool QuantileSearch::settle(Dimension& dimension, Counted& counted) const {
       is_asked[interval] = true;
     }
   }
-  counted.sort_out(is_asked);
+  counted.sort_out(is_asked, space);
   bool is_settled = true;
   std::vector<double> values;
   const Place* gathered = nullptr;  // whose values are at hand, in order up to its own
