@@ -146,9 +146,18 @@ void Evaluator::State::mix_in_double(std::span<const std::size_t> outputs) {
   const auto column_of = [&](std::size_t output) -> const CompensatedColumn& {
     return std::get<CompensatedColumn>(plan.program().derived[output]);
   };
-  std::vector<detail::ExactMixture::Input> columns;
-  for (const auto input : column_of(outputs.front()).inputs)
-    columns.push_back({inputs[input].singles, inputs[input].doubles});
+  const auto& inputs_of_all = column_of(outputs.front()).inputs;
+  const bool in_single =
+      std::ranges::all_of(inputs_of_all, [&](auto input) { return inputs[input].singles != nullptr; });
+  std::vector<const float*> singles;
+  std::vector<const double*> doubles;
+  for (const auto input : inputs_of_all) {
+    if (in_single) {
+      singles.push_back(inputs[input].singles);
+    } else {
+      doubles.push_back(in_double({ColumnRef::Kind::input, input}).data());
+    }
+  }
   std::vector<const std::vector<double>*> coefficients_of;
   std::vector<double*> mixed;
   for (const auto output : outputs) {
@@ -160,12 +169,11 @@ void Evaluator::State::mix_in_double(std::span<const std::size_t> outputs) {
     mixed.push_back(out.data());
   }
   std::vector<double> coefficients;
-  detail::in_mixing_order(mixed.size(), columns.size(), [&](std::size_t output, std::size_t input) {
+  detail::in_mixing_order(mixed.size(), inputs_of_all.size(), [&](std::size_t output, std::size_t input) {
     coefficients.push_back((*coefficients_of[output])[input]);
   });
-  mix_scratch_.resize(columns.size() * detail::ExactMixture::chunk);
-  detail::value_kernels().mix(
-      {columns.data(), coefficients.data(), mixed.data(), mix_scratch_.data(), columns.size(), mixed.size(), size});
+  detail::value_kernels().mix({in_single ? singles.data() : nullptr, in_single ? nullptr : doubles.data(),
+                               coefficients.data(), mixed.data(), inputs_of_all.size(), mixed.size(), size});
 }
 
 Evaluator::Evaluator(const Plan& plan) : state_{std::make_unique<State>(plan)} {}

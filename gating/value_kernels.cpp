@@ -6,11 +6,20 @@
 
 namespace gating::detail {
 
-const ValueKernels& value_kernels() {
+namespace {
+
+const ValueKernels& chosen() {
 #ifdef CYTOGATE_AVX2
   if (std::string_view{kernels().name} == "avx2") return avx2::value_kernels;
 #endif
   return baseline::value_kernels;
+}
+
+}  // namespace
+
+const ValueKernels& value_kernels() {
+  static const ValueKernels& kernels = chosen();
+  return kernels;
 }
 
 }  // namespace gating::detail

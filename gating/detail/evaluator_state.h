@@ -43,7 +43,6 @@ struct Evaluator::State {
   std::vector<std::vector<double>> derived_doubles_;
   /// Of each derived column those that are computed in double with it: itself, and of the same inputs those shown.
   std::vector<std::vector<std::size_t>> together_;
-  std::vector<double> mix_scratch_;
   std::vector<bool> has_input_doubles_;  ///< of the last block
   std::vector<bool> has_derived_doubles_;
 };

@@ -21,69 +21,66 @@ inline DoublesAnywhere& four(double* values) { return *reinterpret_cast<DoublesA
 inline const FloatsAnywhere& four(const float* values) { return *reinterpret_cast<const FloatsAnywhere*>(values); }
 inline IntegersAnywhere& eight(std::int32_t* values) { return *reinterpret_cast<IntegersAnywhere*>(values); }
 
-constexpr std::size_t events_at_a_time = 8;
+inline void load(const double* values, FourDoubles& out) { out = four(values); }
+inline void load(const float* values, FourDoubles& out) { out = __builtin_convertvector(four(values), FourDoubles); }
 
-/// Outputs that are together, from `output` on, of the first `events` of a chunk that begins with event `start`.
-template <std::size_t outputs>
-void mix_together(const ExactMixture& mixture, std::size_t output, std::size_t start, std::size_t events) {
-  const auto* const end_of_inputs = mixture.scratch + mixture.input_count * ExactMixture::chunk;
+/// Outputs that are together, from `output` on, of eight events at a time.
+/// @return events done: all but the last few
+template <std::size_t outputs, class Value>
+std::size_t mix_together(const ExactMixture& mixture, const Value* const* inputs, std::size_t output) {
+  constexpr std::size_t events_at_a_time = 8;
+  const auto* const end_of_inputs = inputs + mixture.input_count;
   const double* const first_coefficient = mixture.coefficients + output * mixture.input_count;
-  for (std::size_t first = 0; first < events; first += events_at_a_time) {
+  std::size_t first = 0;
+  for (; first + events_at_a_time <= mixture.events; first += events_at_a_time) {
     FourDoubles low[outputs] = {};
     FourDoubles high[outputs] = {};
     const double* coefficients = first_coefficient;
-    for (const double* in = mixture.scratch + first; in < end_of_inputs;
-         in += ExactMixture::chunk, coefficients += outputs) {
-      const FourDoubles x = four(in);
-      const FourDoubles y = four(in + 4);
+    for (const auto* input = inputs; input != end_of_inputs; ++input, coefficients += outputs) {
+      FourDoubles x, y;
+      load(*input + first, x);
+      load(*input + first + 4, y);
       for (std::size_t o = 0; o < outputs; ++o) {
         low[o] += x * coefficients[o];
         high[o] += y * coefficients[o];
       }
     }
     for (std::size_t o = 0; o < outputs; ++o) {
-      four(mixture.outputs[output + o] + start + first) = low[o];
-      four(mixture.outputs[output + o] + start + first + 4) = high[o];
+      four(mixture.outputs[output + o] + first) = low[o];
+      four(mixture.outputs[output + o] + first + 4) = high[o];
     }
   }
+  return first;
 }
-constexpr decltype(&mix_together<1>) mix_so_many[] = {mix_together<1>, mix_together<2>, mix_together<3>,
-                                                      mix_together<4>, mix_together<5>, mix_together<6>};
-static_assert(sizeof mix_so_many == outputs_together * sizeof *mix_so_many);
 
-void mix_one_event(const ExactMixture& mixture, std::size_t start, std::size_t event) {
-  for (std::size_t output = 0; output < mixture.output_count; ++output) mixture.outputs[output][event] = 0;
+template <class Value>
+void mix(const ExactMixture& mixture, const Value* const* inputs) {
+  constexpr decltype(&mix_together<1, Value>) so_many[] = {mix_together<1, Value>, mix_together<2, Value>,
+                                                           mix_together<3, Value>, mix_together<4, Value>,
+                                                           mix_together<5, Value>, mix_together<6, Value>};
+  static_assert(sizeof so_many == outputs_together * sizeof *so_many);
+  std::size_t done = 0;
+  for (std::size_t output = 0; output < mixture.output_count; output += outputs_together) {
+    const auto left = mixture.output_count - output;
+    done = so_many[(left < outputs_together ? left : outputs_together) - 1](mixture, inputs, output);
+  }
+  for (std::size_t output = 0; output < mixture.output_count; ++output) {
+    for (auto event = done; event < mixture.events; ++event) mixture.outputs[output][event] = 0;
+  }
   const double* coefficient = mixture.coefficients;
   in_mixing_order(mixture.output_count, mixture.input_count, [&](std::size_t output, std::size_t k) {
-    mixture.outputs[output][event] += mixture.scratch[k * ExactMixture::chunk + (event - start)] * *coefficient++;
+    for (auto event = done; event < mixture.events; ++event) {
+      mixture.outputs[output][event] += static_cast<double>(inputs[k][event]) * *coefficient;
+    }
+    ++coefficient;
   });
 }
 
-inline void widen(const float* singles, double* out, std::size_t count) {
-  std::size_t i = 0;
-  for (; i + 4 <= count; i += 4) four(out + i) = __builtin_convertvector(four(singles + i), FourDoubles);
-  for (; i < count; ++i) out[i] = singles[i];
-}
-
 void mix(const ExactMixture& mixture) {
-  for (std::size_t start = 0; start < mixture.events; start += ExactMixture::chunk) {
-    const auto rest = mixture.events - start;
-    const auto count = rest < ExactMixture::chunk ? rest : ExactMixture::chunk;
-    for (std::size_t k = 0; k < mixture.input_count; ++k) {
-      const auto& input = mixture.inputs[k];
-      double* to = mixture.scratch + k * ExactMixture::chunk;
-      if (input.singles != nullptr) {
-        widen(input.singles + start, to, count);
-      } else {
-        __builtin_memcpy(to, input.doubles + start, count * sizeof(double));
-      }
-    }
-    const auto whole = count - count % events_at_a_time;
-    for (std::size_t output = 0; output < mixture.output_count; output += outputs_together) {
-      const auto left = mixture.output_count - output;
-      mix_so_many[(left < outputs_together ? left : outputs_together) - 1](mixture, output, start, whole);
-    }
-    for (auto event = start + whole; event < start + count; ++event) mix_one_event(mixture, start, event);
+  if (mixture.singles != nullptr) {
+    mix(mixture, mixture.singles);
+  } else {
+    mix(mixture, mixture.doubles);
   }
 }
 

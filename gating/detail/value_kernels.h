@@ -23,20 +23,13 @@ constexpr void in_mixing_order(std::size_t outputs, std::size_t inputs, Visit vi
 /// A matrix applied to events in double, exactly as the plain definition does: each output is 0 plus one product after
 /// another, in the order of the inputs.
 struct ExactMixture {
-  /// A column of `events` values, in float or in double.
-  struct Input {
-    const float* singles = nullptr;
-    const double* doubles = nullptr;
-  };
-  const Input* inputs = nullptr;
-  const double* coefficients = nullptr;  ///< one for each input and output, in_mixing_order()
-  double* const* outputs = nullptr;      ///< columns of `events` values
-  double* scratch = nullptr;             ///< `input_count * chunk` values
+  const float* const* singles = nullptr;   ///< columns of `events` values, the inputs; or
+  const double* const* doubles = nullptr;  ///< the same in double; the other is null
+  const double* coefficients = nullptr;    ///< one for each input and output, in_mixing_order()
+  double* const* outputs = nullptr;        ///< columns of `events` values
   std::size_t input_count = 0;
   std::size_t output_count = 0;
   std::size_t events = 0;
-
-  static constexpr std::size_t chunk = 128;  ///< events whose inputs stay in the nearest cache for all outputs
 };
 
 /// The line in cells by the leading bits of |value| + offset: near zero all as wide, further out each a 512th of its

@@ -27,31 +27,35 @@ TEST(MixInDouble, IsTheSumInTheOrderOfTheInputsFromFloatsAndDoubles) {
     std::vector<std::vector<float>> singles(inputs, std::vector<float>(events));
     std::vector<std::vector<double>> doubles(inputs, std::vector<double>(events));
     std::vector<std::vector<double>> coefficients(outputs, std::vector<double>(inputs));
-    std::vector<std::vector<double>> out(outputs, std::vector<double>(events));
-    std::vector<ExactMixture::Input> columns;
-    std::vector<double> factors;
-    std::vector<double*> mixed;
+    std::vector<const float*> single_columns;
+    std::vector<const double*> double_columns;
     for (std::size_t k = 0; k < inputs; ++k) {
       for (auto& value : singles[k]) value = static_cast<float>(normal(random));
       for (auto& value : doubles[k]) value = normal(random);
-      columns.push_back(k % 2 == 0 ? ExactMixture::Input{singles[k].data(), nullptr}
-                                   : ExactMixture::Input{nullptr, doubles[k].data()});
+      single_columns.push_back(singles[k].data());
+      double_columns.push_back(doubles[k].data());
     }
-    for (std::size_t j = 0; j < outputs; ++j) {
-      for (auto& value : coefficients[j]) value = normal(random);
-      mixed.push_back(out[j].data());
+    for (auto& of_output : coefficients) {
+      for (auto& value : of_output) value = normal(random);
     }
+    std::vector<double> factors;
     in_mixing_order(outputs, inputs, [&](std::size_t j, std::size_t k) { factors.push_back(coefficients[j][k]); });
-    std::vector<double> scratch(inputs * ExactMixture::chunk);
-    value_kernels().mix({columns.data(), factors.data(), mixed.data(), scratch.data(), inputs, outputs, events});
-    for (std::size_t j = 0; j < outputs; ++j) {
-      for (std::size_t e = 0; e < events; ++e) {
-        double expected = 0;
-        for (std::size_t k = 0; k < inputs; ++k) {
-          expected += (k % 2 == 0 ? static_cast<double>(singles[k][e]) : doubles[k][e]) * coefficients[j][k];
+
+    for (const bool in_single : {true, false}) {
+      std::vector<std::vector<double>> out(outputs, std::vector<double>(events));
+      std::vector<double*> mixed;
+      for (auto& column : out) mixed.push_back(column.data());
+      value_kernels().mix({in_single ? single_columns.data() : nullptr, in_single ? nullptr : double_columns.data(),
+                           factors.data(), mixed.data(), inputs, outputs, events});
+      for (std::size_t j = 0; j < outputs; ++j) {
+        for (std::size_t e = 0; e < events; ++e) {
+          double expected = 0;
+          for (std::size_t k = 0; k < inputs; ++k) {
+            expected += (in_single ? static_cast<double>(singles[k][e]) : doubles[k][e]) * coefficients[j][k];
+          }
+          ASSERT_EQ(out[j][e], expected) << events << " events, " << outputs << " outputs, output " << j << ", event "
+                                         << e;
         }
-        ASSERT_EQ(out[j][e], expected) << events << " events, " << outputs << " outputs, output " << j << ", event "
-                                       << e;
       }
     }
   }
