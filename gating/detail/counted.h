@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "gating/detail/tally.h"
@@ -23,10 +22,13 @@ class Counted {
   /// Whether all values of an interval that a population wants were collected, if any.
   [[nodiscard]] bool has_values_of(std::size_t interval, std::size_t population) const;
 
-  /// Memory of which one sorting out after another makes use.
-  using SortingSpace = std::vector<std::pair<std::uint32_t, double>>;
+  struct Picked {
+    std::uint32_t slot = 0;
+    double value = 0;
+  };
   /// Makes the collected values of some intervals accessible.
-  void sort_out(const std::vector<bool>& intervals, SortingSpace& space);
+  /// @param space  to work in: one more than were collected of the dimension
+  void sort_out(const std::vector<bool>& intervals, std::span<Picked> space);
   /// Of a pattern in an interval that was sorted out.
   [[nodiscard]] std::span<const double> values(std::size_t pattern, std::size_t interval) const;
   /// Of all patterns, and of those that a population has.

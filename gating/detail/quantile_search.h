@@ -57,7 +57,7 @@ class QuantileSearch {
 
   void limit_patterns();
   void state_needs(Dimension& dimension, std::span<const std::vector<std::uint64_t>> counts) const;
-  bool settle(Dimension& dimension, Counted& counted, Counted::SortingSpace& space) const;
+  bool settle(Dimension& dimension, Counted& counted, std::span<Counted::Picked> space) const;
   [[nodiscard]] DimensionTask refine(std::size_t position, const Counted& counted) const;
 
   std::vector<std::size_t> shown_;

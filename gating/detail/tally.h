@@ -2,10 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
+#include "gating/detail/large_memory.h"
 #include "gating/detail/ruler.h"
 #include "gating/evaluate.h"
 
@@ -63,13 +63,18 @@ class PatternNumbers {
 /// wanted. Holds the memory of one thread.
 class Tally {
  public:
+  /// Values that were collected, and of each its slot.
+  struct Chunk {
+    double* values = nullptr;
+    std::uint32_t* slot_of = nullptr;
+    std::size_t size = 0;
+  };
   struct Dimension {
     /// Of pattern p and interval i at p * stride() + i: twice the count, and 1 where values are wanted.
     std::vector<std::uint32_t> slots;
     std::vector<std::uint64_t> carried;  ///< counts taken out of the slots before they ran over
-    std::unique_ptr<double[]> values;    ///< collected, and of each its slot
-    std::unique_ptr<std::uint32_t[]> slot_of;
-    std::size_t collected = 0;
+    std::vector<Chunk> chunks;
+    std::size_t collected = 0;  ///< in all chunks
     bool lacks_values = false;  ///< more were wanted than may be collected
   };
 
@@ -84,13 +89,18 @@ class Tally {
   [[nodiscard]] std::size_t stride() const { return stride_; }
   /// Values of a dimension that were counted in a slot.
   [[nodiscard]] std::uint64_t count_in(std::size_t position, std::size_t slot) const {
-    const auto& [slots, carried, values, slot_of, collected, lacks_values] = dimensions_[position];
-    return (slot < carried.size() ? carried[slot] : 0) + slots[slot] / 2;
+    const auto& dimension = dimensions_[position];
+    return (slot < dimension.carried.size() ? dimension.carried[slot] : 0) + dimension.slots[slot] / 2;
   }
   [[nodiscard]] const Dimension& dimension(std::size_t position) const { return dimensions_[position]; }
 
  private:
-  static constexpr std::size_t piece = 1024;  ///< events at a time
+  static constexpr std::size_t piece = 1024;                ///< events at a time
+  static constexpr std::size_t values_a_chunk = 8 * piece;  ///< a piece fits into the last that is not full
+  static constexpr std::size_t bytes_a_chunk = values_a_chunk * (sizeof(double) + sizeof(std::uint32_t));
+
+  [[nodiscard]] static std::size_t most_chunks(const CountingTask& task);
+  [[nodiscard]] Chunk& chunk_with_room(Dimension& dimension);
 
   void number_patterns(std::span<const std::span<const std::uint64_t>> masks, std::size_t first, std::size_t count);
   void make_room(std::size_t position);
@@ -99,6 +109,8 @@ class Tally {
 
   const CountingTask* task_;
   PatternNumbers numbers_;
+  LargeMemory memory_;  ///< of the chunks of all dimensions, one after another as they are taken
+  std::size_t chunks_taken_ = 0;
   std::vector<Dimension> dimensions_;
   std::uint64_t events_in_slots_ = 0;
   std::size_t stride_ = 0;  ///< the largest of all dimensions, for each of them

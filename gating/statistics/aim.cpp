@@ -38,11 +38,11 @@ std::vector<double> some_values(const Counted& sample) {
   for (std::size_t p = 0; p < sample.patterns().size(); ++p) size += sample.values(p, 0).size();
   const auto step = std::max<std::size_t>(1, size / enough);
   std::vector<double> out;
-  std::size_t position = 0;
+  std::size_t next = 0;  // position of the next one to take, from where a pattern's values begin
   for (std::size_t p = 0; p < sample.patterns().size(); ++p) {
-    for (const double value : sample.values(p, 0)) {
-      if (position++ % step == 0) out.push_back(value);
-    }
+    const auto values = sample.values(p, 0);
+    for (; next < values.size(); next += step) out.push_back(values[next]);
+    next -= values.size();
   }
   std::ranges::sort(out);
   return out;
@@ -85,6 +85,17 @@ Cells cells_of(std::span<const double> boundaries, double finest) {
   return cells_for(std::isfinite(finest) ? finest : 0, largest);
 }
 
+namespace {
+
+/// Whether a boundary sets a single value apart from its neighbours.
+bool sets_one_value_apart(std::span<const double> boundaries, std::size_t b) {
+  const auto key = key_of(boundaries[b]);
+  return (b > 0 && key_of(boundaries[b - 1]) == key - 1) ||
+         (b + 1 < boundaries.size() && key_of(boundaries[b + 1]) == key + 1);
+}
+
+}  // namespace
+
 DimensionTask aim(std::size_t shown, const Counted& sample, std::size_t populations,
                   std::span<const double> probabilities) {
   constexpr std::size_t parts = 512;
@@ -97,8 +108,15 @@ DimensionTask aim(std::size_t shown, const Counted& sample, std::size_t populati
   std::vector<double> boundaries;
   append_dividing(boundaries, some, parts);
   tidy(boundaries);
-  const Ruler rough{
-      boundaries, cells_of(boundaries, some.empty() ? 0 : (some[some.size() * 3 / 4] - some[some.size() / 4]) / parts)};
+  // Boundaries where cells begin cost nothing, so they are moved there; but not where they set a single value apart.
+  const auto rough_cells =
+      cells_of(boundaries, some.empty() ? 0 : (some[some.size() * 3 / 4] - some[some.size() / 4]) / parts);
+  const auto unmoved = boundaries;
+  for (std::size_t b = 0; b < boundaries.size(); ++b) {
+    if (!sets_one_value_apart(unmoved, b)) boundaries[b] = lowest_in_cell(rough_cells, unmoved[b]);
+  }
+  tidy(boundaries);
+  const Ruler rough{boundaries, rough_cells};
   const auto counts = count(sample, rough);
 
   Pattern rare = 0;
@@ -137,14 +155,11 @@ DimensionTask aim(std::size_t shown, const Counted& sample, std::size_t populati
     if (width > 0) finest = std::min(finest, width);
   }
 
-  // Boundaries where cells begin cost nothing, so they are moved there, those of a bracket outwards; but not where they
-  // set a single value apart.
+  // Likewise among finer cells, those of a bracket outwards.
   const auto cells = cells_of(boundaries, finest);
   std::vector<double> moved;
   for (std::size_t b = 0; b < boundaries.size(); ++b) {
-    const auto key = key_of(boundaries[b]);
-    const bool is_fixed = (b > 0 && key_of(boundaries[b - 1]) == key - 1) ||
-                          (b + 1 < boundaries.size() && key_of(boundaries[b + 1]) == key + 1);
+    const bool is_fixed = sets_one_value_apart(boundaries, b);
     if (is_kept[b]) moved.push_back(is_fixed ? boundaries[b] : lowest_in_cell(cells, boundaries[b]));
     if (is_upper_end[b]) moved.push_back(is_fixed ? boundaries[b] : lowest_above_cell(cells, boundaries[b]));
   }

@@ -37,10 +37,7 @@ bool Counted::has_values_of(std::size_t interval, std::size_t population) const 
   return !lacks_values_ && (task_->wanted[interval] >> population & 1U) != 0;
 }
 
-void Counted::sort_out(const std::vector<bool>& intervals, SortingSpace& space) {
-  std::size_t most = 0;
-  for (const auto& collected : collected_) most += collected.from->collected;
-  if (space.size() < most + 1) space.resize(most + 1);
+void Counted::sort_out(const std::vector<bool>& intervals, std::span<Picked> space) {
   // First those asked for are picked out, which are few, and without a branch that nobody can predict.
   constexpr auto not_asked = static_cast<std::uint32_t>(-1);
   std::size_t size = 0;
@@ -50,13 +47,15 @@ void Counted::sort_out(const std::vector<bool>& intervals, SortingSpace& space) 
       const auto interval = slot % stride_;
       if (interval >= intervals.size() || !intervals[interval]) slot = not_asked;
     }
-    for (std::size_t i = 0; i < from->collected; ++i) {
-      const auto slot = asked[from->slot_of[i]];
-      space[size] = {slot, from->values[i]};
-      size += slot != not_asked ? 1U : 0U;
+    for (const auto& chunk : from->chunks) {
+      for (std::size_t i = 0; i < chunk.size; ++i) {
+        const auto slot = asked[chunk.slot_of[i]];
+        space[size] = {slot, chunk.values[i]};
+        size += slot != not_asked ? 1U : 0U;
+      }
     }
   }
-  const auto picked = std::span{space}.first(size);
+  const auto picked = space.first(size);
   ends_.assign(counts_.size(), 0);
   for (const auto& [slot, value] : picked) ++ends_[slot];
   std::exclusive_scan(ends_.begin(), ends_.end(), ends_.begin(), std::size_t{0});  // where each begins

@@ -46,7 +46,14 @@ bool QuantileSearch::conclude(std::span<const Tally* const> tallies) {
   if (std::ranges::any_of(tallies, [](const auto* tally) { return tally->has_too_many_patterns(); })) return false;
   std::vector<DimensionTask> tasks;
   std::vector<std::size_t> walked;
-  Counted::SortingSpace space;
+  std::size_t most = 0;
+  for (std::size_t position = 0; position < walked_.size(); ++position) {
+    std::size_t collected = 0;
+    for (const auto* tally : tallies) collected += tally->dimension(position).collected;
+    most = std::max(most, collected);
+  }
+  const LargeMemory memory{(most + 1) * sizeof(Counted::Picked)};
+  const std::span space{reinterpret_cast<Counted::Picked*>(memory.data()), most + 1};
   for (std::size_t position = 0; position < walked_.size(); ++position) {
     const auto dimension = walked_[position];
     Counted counted{task_.dimensions[position], tallies, position};
@@ -85,7 +92,7 @@ void QuantileSearch::state_needs(Dimension& dimension, std::span<const std::vect
 }
 
 /// @return whether every need is met
-bool QuantileSearch::settle(Dimension& dimension, Counted& counted, Counted::SortingSpace& space) const {
+bool QuantileSearch::settle(Dimension& dimension, Counted& counted, std::span<Counted::Picked> space) const {
   std::vector<std::vector<std::uint64_t>> counts;
   for (std::size_t p = 0; p < task_.populations.size(); ++p) counts.push_back(counted.in_population(p));
   if (dimension.sizes.empty()) state_needs(dimension, counts);

@@ -32,13 +32,25 @@ void PatternNumbers::grow() {
 }
 
 Tally::Tally(const CountingTask& task)
-    : task_{&task}, dimensions_(task.dimensions.size()), first_slot_of_event_(piece) {
+    : task_{&task},
+      memory_{most_chunks(task) * bytes_a_chunk},
+      dimensions_(task.dimensions.size()),
+      first_slot_of_event_(piece) {
   for (const auto& dimension : task.dimensions) stride_ = std::max(stride_, dimension.ruler.intervals() + 1);
-  for (auto& dimension : dimensions_) {
-    // Not filled, so that only what is collected takes memory.
-    dimension.values = std::make_unique_for_overwrite<double[]>(task.most_collected + piece);
-    dimension.slot_of = std::make_unique_for_overwrite<std::uint32_t[]>(task.most_collected + piece);
+}
+
+/// Every chunk but a dimension's last is full but for less than a piece.
+std::size_t Tally::most_chunks(const CountingTask& task) {
+  return task.dimensions.size() * (task.most_collected / (values_a_chunk - piece) + 1);
+}
+
+Tally::Chunk& Tally::chunk_with_room(Dimension& dimension) {
+  if (dimension.chunks.empty() || dimension.chunks.back().size + piece > values_a_chunk) {
+    auto* const values = memory_.data() + chunks_taken_++ * bytes_a_chunk;
+    auto* const slot_of = values + values_a_chunk * sizeof(double);
+    dimension.chunks.push_back({reinterpret_cast<double*>(values), reinterpret_cast<std::uint32_t*>(slot_of)});
   }
+  return dimension.chunks.back();
 }
 
 void Tally::add(const Evaluator& evaluator) {
@@ -84,7 +96,9 @@ void Tally::make_room(std::size_t position) {
 
 /// Half a slot's range is left for the next events.
 void Tally::carry() {
-  for (auto& [slots, carried, values, slot_of, collected, lacks_values] : dimensions_) {
+  for (auto& dimension : dimensions_) {
+    auto& slots = dimension.slots;
+    auto& carried = dimension.carried;
     carried.resize(slots.size(), 0);
     for (std::size_t i = 0; i < slots.size(); ++i) carried[i] += std::exchange(slots[i], slots[i] & 1U) / 2;
   }
@@ -92,11 +106,11 @@ void Tally::carry() {
 }
 
 void Tally::count(std::size_t position, std::span<const double> values) {
-  const auto& task = task_->dimensions[position];
   auto& dimension = dimensions_[position];
+  auto& chunk = chunk_with_room(dimension);
   auto* const slots = dimension.slots.data();
-  auto collected = dimension.collected;
-  task.ruler.place(values, [&](std::size_t first, std::span<const std::uint16_t> intervals) {
+  auto size = chunk.size;
+  task_->dimensions[position].ruler.place(values, [&](std::size_t first, std::span<const std::uint16_t> intervals) {
     const auto* const first_slots = first_slot_of_event_.data() + first;
     const auto* const those = values.data() + first;
     // Every value is put where the next one to collect goes, and stays there if it is one: nobody can predict which.
@@ -104,13 +118,16 @@ void Tally::count(std::size_t position, std::span<const double> values) {
       const auto slot = first_slots[i] + intervals[i];
       const auto before = slots[slot];
       slots[slot] = before + 2;
-      dimension.values[collected] = those[i];
-      dimension.slot_of[collected] = slot;
-      collected += before & 1U;
+      chunk.values[size] = those[i];
+      chunk.slot_of[size] = slot;
+      size += before & 1U;
     }
   });
-  dimension.lacks_values = dimension.lacks_values || collected > task_->most_collected;
-  dimension.collected = std::min(collected, task_->most_collected);
+  const auto room = task_->most_collected - dimension.collected;
+  const auto wanted = size - chunk.size;
+  dimension.lacks_values = dimension.lacks_values || wanted > room;
+  dimension.collected += std::min(wanted, room);
+  chunk.size += std::min(wanted, room);
 }
 
 }  // namespace gating::detail

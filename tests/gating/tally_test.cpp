@@ -45,7 +45,7 @@ TEST(Tally, CountsByIntervalAndCollectsWhatIsWanted) {
   EXPECT_TRUE(counted.has_values_of(2, 1));
   EXPECT_FALSE(counted.has_values_of(2, 0));
   EXPECT_FALSE(counted.has_values_of(1, 1));
-  gating::detail::Counted::SortingSpace space;
+  std::vector<Counted::Picked> space(100);
   counted.sort_out({false, false, true}, space);
   EXPECT_EQ(counted.values_of_population(1, 2), (std::vector<double>{25, 30}));
 }
@@ -62,7 +62,7 @@ TEST(Tally, LosesNoCountWhereASlotHasNoRoomForAllEvents) {
   const Tally* const all = &tally;
   Counted counted{wanted.dimensions[0], {&all, 1}, 0};
   EXPECT_EQ(counted.in_population(0), (std::vector<std::uint64_t>{7, 14, 7}));
-  gating::detail::Counted::SortingSpace space;
+  std::vector<Counted::Picked> space(100);
   counted.sort_out({false, false, true}, space);
   EXPECT_EQ(counted.values_of_population(1, 2), std::vector<double>(7, 25));
 }
