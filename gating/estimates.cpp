@@ -32,12 +32,13 @@ bool can_be_estimated(const CompensatedColumn& column) {
 
 }  // namespace
 
-void choose_estimates(Plan::Program& program) {
-  program.is_estimated.assign(program.derived.size(), false);
-  for (std::size_t d = 0; d < program.derived.size(); ++d) {
+void choose_estimates(Plan::Program& program, const std::vector<std::size_t>& looked_at) {
+  for (const auto d : looked_at) {
     const auto* column = std::get_if<CompensatedColumn>(&program.derived[d]);
-    if (column == nullptr || !can_be_estimated(*column)) continue;
-    program.is_estimated[d] = true;
+    if (column == nullptr || !can_be_estimated(*column)) {
+      program.computed.push_back(d);
+      continue;
+    }
     const auto known = std::find_if(program.estimated.begin(), program.estimated.end(),
                                     [&](const auto& group) { return group.inputs == column->inputs; });
     auto& group = known != program.estimated.end() ? *known : program.estimated.emplace_back();

@@ -78,9 +78,7 @@ void Evaluator::State::evaluate(const fcs::EventBlock& block) {
     }
   }
   for (std::size_t group = 0; group < program.estimated.size(); ++group) estimate(group);
-  for (std::size_t d = 0; d < derived.size(); ++d) {
-    if (!program.is_estimated[d]) derived[d].doubles = computed(d);
-  }
+  for (const auto d : program.computed) derived[d].doubles = computed(d);
 
   known_.forget(program.cuts.size(), words_for(size));
   const Events events{program, inputs, derived, mask_of, known_, size};

@@ -2,29 +2,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <variant>
 
 #include "gating/detail/evaluator_state.h"
+#include "gating/detail/looked_at.h"
 
 namespace gating {
-namespace {
-
-template <class Visit>
-void for_each_column(const Plan::Program& program, const Test& test, Visit visit) {
-  if (const auto* box = std::get_if<BoxTest>(&test)) {
-    for (const auto& [min, max] : box->intervals) visit(program.cuts[min ? *min : *max].axis.column);
-  }
-  if (const auto* polygon = std::get_if<PolygonTest>(&test)) {
-    visit(polygon->x.column);
-    visit(polygon->y.column);
-  }
-  if (const auto* ellipsoid = std::get_if<EllipsoidTest>(&test)) {
-    for (const auto& axis : ellipsoid->axes) visit(axis.column);
-  }
-}
-
-}  // namespace
-
 KeptEvents::KeptEvents(const Plan& plan, Dependents dependents) : dependents_{std::move(dependents)} {
   can_answer_ = !plan.obstacle(dependents_.base);
   for (const auto population : dependents_.outside) {

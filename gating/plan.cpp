@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "gating/detail/cell_map.h"
 #include "gating/detail/columns.h"
 #include "gating/detail/estimates.h"
+#include "gating/detail/looked_at.h"
 #include "gating/detail/program.h"
 
 namespace gating {
@@ -263,6 +265,17 @@ void order(std::vector<std::optional<Test>> tests, Plan::Program& program) {
   }
 }
 
+/// The derived columns that steps look at, not those that are only shown.
+std::vector<std::size_t> looked_at(const Plan::Program& program) {
+  std::set<std::size_t> out;
+  for (const auto& step : program.steps) {
+    for_each_column(program, step.test, [&](ColumnRef ref) {
+      if (ref.kind == ColumnRef::Kind::derived) out.insert(ref.index);
+    });
+  }
+  return {out.begin(), out.end()};
+}
+
 }  // namespace
 
 ChannelMapping map_by_name(const std::vector<std::string>& names, std::span<const fcs::Channel> channels) {
@@ -311,7 +324,7 @@ Result<Plan> Plan::compile(const Strategy& strategy, const ChannelMapping& mappi
     program->shown.push_back(axis.column);
   }
   order(std::move(tests), *program);
-  choose_estimates(*program);
+  choose_estimates(*program, looked_at(*program));
   return Plan{std::move(program)};
 }
 

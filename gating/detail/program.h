@@ -117,8 +117,8 @@ struct EstimatedColumns {
 struct Plan::Program {
   std::vector<fcs::ChannelIndex> channels;
   std::vector<DerivedColumn> derived;
-  std::vector<EstimatedColumns> estimated;
-  std::vector<bool> is_estimated;  ///< one a derived column; the others are computed in double for every event
+  std::vector<EstimatedColumns> estimated;  ///< those of the derived columns that tests look at as estimates
+  std::vector<std::size_t> computed;        ///< those that tests look at in double, for every event
   std::vector<Cut> cuts;
   std::vector<ColumnRef> shown;  ///< one a dimension that is wanted for drawing
   std::vector<Step> steps;       ///< in an order that meets every need; none for a population with an obstacle

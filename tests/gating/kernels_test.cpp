@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <numeric>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -147,7 +148,9 @@ struct Estimated {
       }
       program.derived.emplace_back(column);
     }
-    gating::choose_estimates(program);
+    std::vector<std::size_t> all(columns);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    gating::choose_estimates(program, all);
     std::vector<std::vector<float>> rounded(colours, std::vector<float>(events));
     for (auto& column : rounded) {
       auto& input = inputs.emplace_back(events);
