@@ -1,7 +1,6 @@
 #include "study/quality/event_survey.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <span>
 #include <utility>
@@ -13,29 +12,6 @@ namespace study {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double largest = std::numeric_limits<double>::max();
-
-template <class Value>
-void count_ends(std::span<const Value> values, double top, ChannelEnds& ends) {
-  std::uint64_t at_top = 0;
-  std::uint64_t numbers = 0;
-  double smallest = infinity;
-  for (const double value : values) {
-    numbers += std::abs(value) <= largest ? 1U : 0U;
-    at_top += value >= top && value <= largest ? 1U : 0U;
-    smallest = value < smallest && value >= -largest ? value : smallest;
-  }
-  ends.at_top += at_top;
-  ends.not_numbers += values.size() - numbers;
-  if (smallest == infinity || smallest > ends.smallest) return;
-  if (smallest < ends.smallest) {
-    ends.smallest = smallest;
-    ends.at_smallest = 0;
-  }
-  std::uint64_t at_smallest = 0;
-  for (const double value : values) at_smallest += value == smallest ? 1U : 0U;
-  ends.at_smallest += at_smallest;
-}
 
 bool is_in_singles(const fcs::EventBlock& block, std::size_t column) {
   return !block.singles.empty() && !block.singles[column].empty();
@@ -78,7 +54,7 @@ EventSurvey::EventSurvey(const fcs::Sample& sample, const gating::Plan& plan, st
     const auto& scale = sample.layout.columns[channel.value()].scale;
     tops_.push_back(range ? fcs::scale_value(scale, *range - 1) : infinity);
   }
-  ends_.assign(channels_.size(), {0, 0, infinity, 0});
+  ends_.resize(channels_.size());
   kept_.resize(channels_.size());
   members_.resize(watched_.size());
 }
@@ -96,9 +72,9 @@ void EventSurvey::add(const gating::Evaluator& evaluator, const fcs::EventBlock&
       if (is_single) times_.assign(block.singles[column].begin(), block.singles[column].end());
       time_->add(is_single ? std::span<const double>{times_} : block.columns[column]);
     } else if (is_single) {
-      count_ends(block.singles[column], tops_[column], ends_[column]);
+      add_to(ends_[column], block.singles[column], tops_[column]);
     } else {
-      count_ends(block.columns[column], tops_[column], ends_[column]);
+      add_to(ends_[column], block.columns[column], tops_[column]);
     }
   }
   keep(evaluator, block);

@@ -9,17 +9,10 @@
 #include "fcs/reader.h"
 #include "gating/evaluate.h"
 #include "gating/plan.h"
+#include "study/quality/channel_ends.h"
 #include "study/quality/flow_rate.h"
 
 namespace study {
-
-/// How many events lie at the ends of a channel's scale, and how many nowhere on it.
-struct ChannelEnds {
-  std::uint64_t at_top = 0;       ///< what $PnR - 1 becomes when it is read, or more; 0 where the channel has no $PnR
-  std::uint64_t at_smallest = 0;  ///< exactly the smallest value of the channel
-  double smallest = 0;
-  std::uint64_t not_numbers = 0;  ///< NaN or infinite: at neither end
-};
 
 /// Looks at the events of a sample while they are gated, in the same walk and in bounded memory: counts over every
 /// event, and keeps at most `most_kept` evenly spaced events to take medians of later.
