@@ -61,52 +61,57 @@ struct BlockReader::State {
   /// A column asked for, by its position there.
   struct Wanted {
     std::size_t position = 0;
-    std::vector<double> table;  ///< scale_table()
-    bool is_single = false;     ///< handed out in float
+    std::optional<std::size_t> place;  ///< among the columns of doubles; none where it is handed out in float
+    std::vector<double> table;         ///< scale_table()
   };
 
   State(Walk walk_, std::uint64_t event_count, Precision precision) : walk{std::move(walk_)} {
     const auto all = walk.channels.size();
     columns.resize(all);
-    std::vector<Column> by_fours;
+    std::vector<Column> decoder_columns;
     for (std::size_t i = 0; i < all; ++i) {
       const auto& column = walk.column(i);
-      const bool in_fours = detail::SingleDecoder::can_decode(column);
+      const bool in_decoder = detail::SingleDecoder::can_decode(column);
       const bool is_single =
-          in_fours && precision == Precision::singles_where_exact && std::holds_alternative<SameValue>(column.scale);
-      if (in_fours) by_fours.push_back(column);
-      if (is_single) singles.resize(all);
-      auto table = is_single ? std::vector<double>{} : scale_table(column, event_count);
-      (in_fours ? decoded_by_fours : decoded_alone).push_back({i, std::move(table), is_single});
+          in_decoder && precision == Precision::singles_where_exact && std::holds_alternative<SameValue>(column.scale);
+      if (in_decoder) decoder_columns.push_back(column);
+      auto& wanted = (in_decoder ? by_decoder : by_column).emplace_back();
+      wanted.position = i;
+      if (is_single) {
+        singles.resize(all);
+      } else {
+        wanted.place = double_columns++;
+        wanted.table = scale_table(column, event_count);
+      }
     }
-    masked_by_fours.resize(by_fours.size());
-    if (!by_fours.empty()) single_decoder.emplace(std::move(by_fours), walk.source.layout().event_size);
+    decoder_masked.resize(decoder_columns.size());
+    if (!decoder_columns.empty()) decoder.emplace(std::move(decoder_columns), walk.source.layout().event_size);
   }
 
-  Result<void> decode_alone(const EventBytes& events);
-  void decode_by_fours(const EventBytes& events);
+  Result<void> decode_by_column(const EventBytes& events);
+  void decode_together(const EventBytes& events);
 
-  /// Where a column of doubles is put.
-  [[nodiscard]] std::span<double> doubles(std::size_t position, std::size_t size) {
-    return std::span{double_values}.subspan(position * stride(), size);
+  [[nodiscard]] std::span<double> doubles(std::size_t place, std::size_t size) {
+    return std::span{double_values}.subspan(place * stride(), size);
   }
   [[nodiscard]] std::size_t stride() const { return walk.source.largest_block() + padding; }
 
   Walk walk;
-  std::vector<Wanted> decoded_alone;
-  std::vector<Wanted> decoded_by_fours;  ///< in the order of the decoder's columns
-  std::optional<detail::SingleDecoder> single_decoder;
-  std::vector<std::uint64_t> masked_by_fours;    ///< of each in the last block
-  std::vector<float*> outputs_by_fours{};        ///< where each begins
-  std::vector<double> double_values{};           ///< the columns asked for one after another
-  std::vector<float> single_values{};            ///< of those that are decoded by fours
+  std::vector<Wanted> by_column;
+  std::vector<Wanted> by_decoder;  ///< in the order of its columns
+  std::optional<detail::SingleDecoder> decoder;
+  std::vector<std::uint64_t> decoder_masked;  ///< of each in the last block
+  std::vector<float*> decoder_outputs{};      ///< where each begins
+  std::vector<double> double_values{};        ///< the columns of doubles one after another
+  std::vector<float> single_values{};         ///< of those that the decoder takes
+  std::size_t double_columns = 0;
   std::vector<std::span<const double>> columns;  ///< into `double_values`, as long as the block
   std::vector<std::span<const float>> singles;   ///< into `single_values`; none where no column is held so
 };
 
-Result<void> BlockReader::State::decode_alone(const EventBytes& events) {
-  for (const auto& [i, table, is_single] : decoded_alone) {
-    const auto values = doubles(i, events.count());
+Result<void> BlockReader::State::decode_by_column(const EventBytes& events) {
+  for (const auto& [i, place, table] : by_column) {
+    const auto values = doubles(*place, events.count());
     FCS_TRY(masked, decode_scale(walk.column(i), events, values, table));
     walk.masked[i] += masked;
     columns[i] = values;
@@ -114,25 +119,25 @@ Result<void> BlockReader::State::decode_alone(const EventBytes& events) {
   return success();
 }
 
-void BlockReader::State::decode_by_fours(const EventBytes& events) {
+void BlockReader::State::decode_together(const EventBytes& events) {
   const auto size = events.count();
-  single_values.resize(stride() * decoded_by_fours.size());
-  outputs_by_fours.clear();
-  for (std::size_t c = 0; c < decoded_by_fours.size(); ++c) {
-    outputs_by_fours.push_back(single_values.data() + c * stride());
+  single_values.resize(stride() * by_decoder.size());
+  decoder_outputs.clear();
+  for (std::size_t c = 0; c < by_decoder.size(); ++c) {
+    decoder_outputs.push_back(single_values.data() + c * stride());
   }
-  std::ranges::fill(masked_by_fours, 0);
-  single_decoder->decode(events, outputs_by_fours, masked_by_fours);
-  for (std::size_t c = 0; c < decoded_by_fours.size(); ++c) {
-    const auto& [i, table, is_single] = decoded_by_fours[c];
-    walk.masked[i] += masked_by_fours[c];
-    const std::span<const float> stored{outputs_by_fours[c], size};
-    if (is_single) {
-      singles[i] = stored;
-    } else {
-      const auto values = doubles(i, size);
+  std::ranges::fill(decoder_masked, 0);
+  decoder->decode(events, decoder_outputs, decoder_masked);
+  for (std::size_t c = 0; c < by_decoder.size(); ++c) {
+    const auto& [i, place, table] = by_decoder[c];
+    walk.masked[i] += decoder_masked[c];
+    const std::span<const float> stored{decoder_outputs[c], size};
+    if (place) {
+      const auto values = doubles(*place, size);
       rescale(walk.column(i), stored, values, table);
       columns[i] = values;
+    } else {
+      singles[i] = stored;
     }
   }
 }
@@ -157,10 +162,10 @@ Result<std::optional<EventBlock>> BlockReader::next() {
   const auto size = events.value().count();
   if (size == 0) return std::optional<EventBlock>{};
 
-  state.double_values.resize(state.stride() * state.columns.size());
-  const auto decoded = state.decode_alone(events.value());
+  state.double_values.resize(state.stride() * state.double_columns);
+  const auto decoded = state.decode_by_column(events.value());
   if (!decoded) return walk.in_file(decoded.error());
-  if (state.single_decoder) state.decode_by_fours(events.value());
+  if (state.decoder) state.decode_together(events.value());
   return std::optional{EventBlock{first, size, state.columns, state.singles}};
 }
 

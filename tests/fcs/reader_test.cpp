@@ -128,6 +128,34 @@ TEST_F(Reader, HandsOutSinglesWhereTheyAreExactAndDoublesElsewhere) {
   EXPECT_THAT(block.value()->singles[2], testing::ElementsAre(-2.5F, 8.5F));
 }
 
+TEST_F(Reader, ScalesAndMasksIntegersAlikeInBothPrecisions) {
+  FcsBytes file{.keywords = keywords_of("I", "1,2,3,4", {{"A", 16}, {"B", 16}, {"C", 16}}, 2),
+                .data = little_endian<std::uint16_t>({512, 3, 7, 0x400 | 256, 0x400 | 5, 9})};
+  for (auto& [keyword, value] : file.keywords) {
+    if (keyword.ends_with("R") && keyword.starts_with("$P") && keyword != "$PAR") value = "1024";
+    if (keyword == "$P1E") value = "4,1";
+  }
+  file.keywords.emplace_back("$P2G", "2");
+  const auto sample = fcs::read_sample(write(file.build()));
+  ASSERT_TRUE(sample) << message(sample.error());
+  for (const auto precision : {fcs::Precision::doubles, fcs::Precision::singles_where_exact}) {
+    auto reader = fcs::BlockReader::open(sample.value(), all_channels(sample.value()), 2, precision);
+    ASSERT_TRUE(reader);
+    const auto block = reader.value().next();
+    ASSERT_TRUE(block && block.value());
+    EXPECT_DOUBLE_EQ(block.value()->columns[0][0], 100);  // 10^(4 * 512 / 1024)
+    EXPECT_DOUBLE_EQ(block.value()->columns[0][1], 10);   // of 256: the bit beyond is cut off
+    EXPECT_THAT(block.value()->columns[1], testing::ElementsAre(1.5, 2.5));
+    if (precision == fcs::Precision::doubles) {
+      EXPECT_THAT(block.value()->columns[2], testing::ElementsAre(7, 9));
+    } else {
+      EXPECT_THAT(block.value()->singles[2], testing::ElementsAre(7.0F, 9.0F));
+    }
+    ASSERT_EQ(reader.value().findings().size(), 1U);
+    EXPECT_EQ(reader.value().findings()[0].deviation.found, "1 in A, 1 in B");
+  }
+}
+
 TEST_F(Reader, SeeksForwardsAndBackwards) {
   const auto sample = fcs::read_sample(write(two_floats(1000).build()));
   ASSERT_TRUE(sample);

@@ -75,7 +75,7 @@ TEST(SingleDecoder, GivesTheStoredValuesOfEveryColumnAndCountsWhatItMasks) {
   }
 }
 
-TEST(SingleDecoder, TakesOnlyColumnsWhoseValuesAFloatHoldsExactly) {
+TEST(SingleDecoder, TakesOnlyColumnsWhoseStoredValuesAFloatHoldsExactly) {
   const Column integers{.width = 4, .type = StoredType::unsigned_integer, .mask = (1U << 24U) - 1};
   EXPECT_TRUE(SingleDecoder::can_decode(integers));
   auto column = integers;
@@ -84,6 +84,9 @@ TEST(SingleDecoder, TakesOnlyColumnsWhoseValuesAFloatHoldsExactly) {
   column = integers;
   column.width = 3;
   EXPECT_FALSE(SingleDecoder::can_decode(column));
+  column = integers;
+  column.scale = fcs::DivideByGain{2.5};  // what is stored is the same
+  EXPECT_TRUE(SingleDecoder::can_decode(column));
   EXPECT_TRUE(SingleDecoder::can_decode(Column{}));
   EXPECT_FALSE(SingleDecoder::can_decode(Column{.width = 8, .type = StoredType::float64}));
   EXPECT_FALSE(SingleDecoder::can_decode(Column{.endian = Endian::permuted}));
