@@ -63,7 +63,7 @@ void run_program(std::vector<std::string> words) {
 }
 
 /// A process, too, so that both begin and end alike: every byte of the files once, into a buffer that stays in the
-/// cache.
+/// cache. GNU cat takes 128 KiB at a time and is as fast as dd with blocks of 256 KiB.
 void read_bare(const std::vector<std::string>& files) {
   std::vector<std::string> words{files.empty() ? "true" : "cat"};
   words.insert(words.end(), files.begin(), files.end());
@@ -210,7 +210,7 @@ int main(int count, char** arguments) {
                  "CYTOGATE on them.\n";
     return 2;
   }
-  const Bench bench{arguments[1], arguments[2]};
+  const Bench bench{std::filesystem::absolute(arguments[1]).string(), arguments[2]};
   constexpr std::size_t million = 1'000'000;
   constexpr int rounds = 9;
   print_head("Whole processes beside a bare read of the same bytes, in turn", rounds);
