@@ -7,6 +7,7 @@
 #include "gating/detail/looked_at.h"
 
 namespace gating {
+
 KeptEvents::KeptEvents(const Plan& plan, Dependents dependents) : dependents_{std::move(dependents)} {
   can_answer_ = !plan.obstacle(dependents_.base);
   for (const auto population : dependents_.outside) {

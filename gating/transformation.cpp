@@ -134,10 +134,6 @@ fcs::Result<Scale> make_scale(const Hyperlog& of) {
   return make_biexponential(of, "hyperlog transformation", false, detail::hyperlog_curve);
 }
 
-}  // namespace
-
-namespace {
-
 /// NaN stays NaN.
 double clamped(double y, const Bound& bound) { return y < bound.min ? bound.min : y > bound.max ? bound.max : y; }
 

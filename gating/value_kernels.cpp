@@ -18,8 +18,8 @@ const ValueKernels& chosen() {
 }  // namespace
 
 const ValueKernels& value_kernels() {
-  static const ValueKernels& kernels = chosen();
-  return kernels;
+  static const ValueKernels& found = chosen();
+  return found;
 }
 
 }  // namespace gating::detail

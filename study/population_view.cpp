@@ -1,6 +1,7 @@
 #include "study/population_view.h"
 
 #include <bit>
+#include <span>
 #include <variant>
 
 namespace study {

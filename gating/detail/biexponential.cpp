@@ -127,7 +127,7 @@ double Biexponential::natural_beyond_pieces(double x) const {
 }
 
 void Biexponential::to_positions(std::span<double> values) const {
-  const TaylorPieces pieces{pieces_.empty() ? nullptr : pieces_.front().data(), inverse_unit_, limit_, zero_,
+  const TaylorPieces pieces{reinterpret_cast<const TaylorPieces::Piece*>(pieces_.data()), inverse_unit_, limit_, zero_,
                             inverse_per_unit_};
   constexpr std::size_t of_vector = 4;
   for (std::size_t done = 0; done < values.size();) {

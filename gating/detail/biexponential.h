@@ -48,7 +48,8 @@ class Biexponential {
   [[nodiscard]] double inverse(double position) const;
 
  private:
-  using Piece = std::array<double, TaylorPieces::order>;  // coefficients of p
+  using Piece = std::array<double, TaylorPieces::order>;  // as of TaylorPieces
+  static_assert(sizeof(Piece) == sizeof(TaylorPieces::Piece));
 
   static double centre(std::uint64_t piece) { return std::bit_cast<double>(piece << TaylorPieces::shift); }
   static double at(const Piece& c, double t) {

@@ -5,8 +5,8 @@
 
 namespace gating::detail {
 
-/// Memory for far more values than may come: only what is written to is taken, in pages as large as the system gives.
-/// Getting pages of 4 KiB one by one takes longer than filling them.
+/// Memory for far more values than may come: only pages that are written to are taken, of 2 MiB where the system has
+/// such. Getting pages of 4 KiB one by one takes longer than filling them.
 class LargeMemory {
  public:
   explicit LargeMemory(std::size_t bytes);

@@ -168,11 +168,11 @@ std::size_t to_positions(const TaylorPieces& pieces, double* values, std::size_t
     const FourDoubles z = u + 1.0;
     const FourWords piece = (reinterpret_cast<FourWords>(z) + TaylorPieces::half) >> TaylorPieces::shift;
     const FourDoubles t = z - reinterpret_cast<FourDoubles>(piece << TaylorPieces::shift);
-    const FourWords at = (piece - TaylorPieces::first) * TaylorPieces::order;
-    FourDoubles c0 = four(pieces.coefficients + at[0]), c4 = four(pieces.coefficients + at[0] + 4);
-    FourDoubles c1 = four(pieces.coefficients + at[1]), c5 = four(pieces.coefficients + at[1] + 4);
-    FourDoubles c2 = four(pieces.coefficients + at[2]), c6 = four(pieces.coefficients + at[2] + 4);
-    FourDoubles c3 = four(pieces.coefficients + at[3]), c7 = four(pieces.coefficients + at[3] + 4);
+    const FourWords at = piece - TaylorPieces::first;
+    FourDoubles c0 = four(pieces.pieces[at[0]]), c4 = four(pieces.pieces[at[0]] + 4);
+    FourDoubles c1 = four(pieces.pieces[at[1]]), c5 = four(pieces.pieces[at[1]] + 4);
+    FourDoubles c2 = four(pieces.pieces[at[2]]), c6 = four(pieces.pieces[at[2]] + 4);
+    FourDoubles c3 = four(pieces.pieces[at[3]]), c7 = four(pieces.pieces[at[3]] + 4);
     transpose(c0, c1, c2, c3);
     transpose(c4, c5, c6, c7);
     const FourDoubles t2 = t * t;

@@ -5,7 +5,7 @@
 
 namespace gating::detail {
 
-/// Outputs of a matrix whose sums are kept in registers together: 12 sums of two vectors each, of 16 registers.
+/// Outputs of a matrix whose sums are kept in registers together: of two vectors of events each, in 12 of 16 registers.
 inline constexpr std::size_t outputs_together = 6;
 
 /// Calls visit(output, input) for every coefficient of a matrix in the order in which mixing takes them: for as many
@@ -53,7 +53,9 @@ struct TaylorPieces {
   static constexpr std::uint64_t first = std::uint64_t{0x3FF} << (52 - shift);  ///< leading bits of 1
   static constexpr std::size_t order = 8;
 
-  const double* coefficients = nullptr;  ///< `order` a piece, of powers of the distance from its centre
+  using Piece = double[order];  ///< coefficients of powers of the distance from its centre
+
+  const Piece* pieces = nullptr;
   double inverse_unit = 0;
   double limit = 0;  ///< the pieces reach to it: z - 1 must be below
   double zero = 0;

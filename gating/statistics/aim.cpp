@@ -60,6 +60,13 @@ std::vector<std::vector<std::uint32_t>> count(const Counted& sample, const Ruler
   return counts;
 }
 
+/// Whether a boundary sets a single value apart from its neighbours.
+bool sets_one_value_apart(std::span<const double> boundaries, std::size_t b) {
+  const auto key = key_of(boundaries[b]);
+  return (b > 0 && key_of(boundaries[b - 1]) == key - 1) ||
+         (b + 1 < boundaries.size() && key_of(boundaries[b + 1]) == key + 1);
+}
+
 }  // namespace
 
 void append_dividing(std::vector<double>& boundaries, std::span<const double> sorted, std::size_t parts) {
@@ -84,17 +91,6 @@ Cells cells_of(std::span<const double> boundaries, double finest) {
   }
   return cells_for(std::isfinite(finest) ? finest : 0, largest);
 }
-
-namespace {
-
-/// Whether a boundary sets a single value apart from its neighbours.
-bool sets_one_value_apart(std::span<const double> boundaries, std::size_t b) {
-  const auto key = key_of(boundaries[b]);
-  return (b > 0 && key_of(boundaries[b - 1]) == key - 1) ||
-         (b + 1 < boundaries.size() && key_of(boundaries[b + 1]) == key + 1);
-}
-
-}  // namespace
 
 DimensionTask aim(std::size_t shown, const Counted& sample, std::size_t populations,
                   std::span<const double> probabilities) {

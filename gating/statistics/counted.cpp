@@ -1,7 +1,7 @@
 #include "gating/detail/counted.h"
 
+#include <cassert>
 #include <numeric>
-#include <utility>
 
 namespace gating::detail {
 
@@ -38,6 +38,8 @@ bool Counted::has_values_of(std::size_t interval, std::size_t population) const 
 }
 
 void Counted::sort_out(const std::vector<bool>& intervals, std::span<Picked> space) {
+  assert(space.size() > std::accumulate(collected_.begin(), collected_.end(), std::size_t{0},
+                                        [](std::size_t sum, const auto& own) { return sum + own.from->collected; }));
   // First those asked for are picked out, which are few, and without a branch that nobody can predict.
   constexpr auto not_asked = static_cast<std::uint32_t>(-1);
   std::size_t size = 0;

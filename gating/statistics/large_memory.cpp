@@ -1,5 +1,6 @@
 #include "gating/detail/large_memory.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -11,7 +12,7 @@ namespace gating::detail {
 
 LargeMemory::LargeMemory(std::size_t bytes) {
   constexpr std::size_t large_page = std::size_t{2} << 20U;
-  const auto size = (bytes + large_page - 1) / large_page * large_page;
+  const auto size = std::max(bytes + large_page - 1, large_page) / large_page * large_page;
   bytes_.reset(static_cast<std::byte*>(std::aligned_alloc(large_page, size)));
   if (bytes_ == nullptr) throw std::bad_alloc{};
 #ifdef MADV_HUGEPAGE

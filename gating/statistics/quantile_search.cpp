@@ -7,6 +7,7 @@
 
 #include "gating/detail/aim.h"
 #include "gating/detail/counted.h"
+#include "gating/detail/large_memory.h"
 #include "gating/statistics/quantile.h"
 
 namespace gating::detail {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <utility>
 
-#include "gating/detail/events.h"
 #include "gating/detail/value_kernels.h"
 
 namespace gating::detail {
@@ -46,6 +46,7 @@ std::size_t Tally::most_chunks(const CountingTask& task) {
 
 Tally::Chunk& Tally::chunk_with_room(Dimension& dimension) {
   if (dimension.chunks.empty() || dimension.chunks.back().size + piece > values_a_chunk) {
+    assert(chunks_taken_ < most_chunks(*task_));
     auto* const values = memory_.data() + chunks_taken_++ * bytes_a_chunk;
     auto* const slot_of = values + values_a_chunk * sizeof(double);
     dimension.chunks.push_back({reinterpret_cast<double*>(values), reinterpret_cast<std::uint32_t*>(slot_of)});

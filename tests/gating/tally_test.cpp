@@ -1,5 +1,6 @@
 #include "gating/detail/tally.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -80,6 +81,36 @@ TEST(Tally, SaysThatItLacksValuesWhereMoreAreWantedThanItMayCollect) {
   EXPECT_TRUE(tally.dimension(0).lacks_values);
   const Tally* const all = &tally;
   EXPECT_FALSE((Counted{wanted.dimensions[0], {&all, 1}, 0}.has_values_of(2, 1)));
+}
+
+TEST(Tally, KeepsEveryValueOverManyChunksUpToItsLimit) {
+  for (const std::size_t most : {std::size_t{0}, std::size_t{1023}, std::size_t{7169}, std::size_t{30'000}}) {
+    Gated gated;
+    auto wanted = task();
+    wanted.most_collected = most;
+    std::array<Tally, 2> tallies{Tally{wanted}, Tally{wanted}};
+    std::vector<double> expected;
+    for (std::size_t block = 0; block < 40; ++block) {
+      auto& tally = tallies[block % 2];
+      std::vector<double> values;
+      for (std::size_t i = 0; i < 1023 + block % 2; ++i) values.push_back(20 + static_cast<double>(1024 * block + i));
+      const auto room = most - tally.dimension(0).collected;
+      expected.insert(expected.end(), values.begin(),
+                      values.begin() + static_cast<std::ptrdiff_t>(std::min(room, values.size())));
+      gated.evaluate(values);
+      tally.add(gated.evaluator);
+    }
+    const std::array<const Tally*, 2> all{&tallies[0], &tallies[1]};
+    Counted counted{wanted.dimensions[0], all, 0};
+    EXPECT_EQ(counted.in_population(1)[2], 20U * 1023 + 20U * 1024);
+    EXPECT_EQ(counted.has_values_of(2, 1), most == 30'000);
+    std::vector<Counted::Picked> space(2 * most + 1);
+    counted.sort_out({false, false, true}, space);
+    auto found = counted.values_of_population(1, 2);
+    std::ranges::sort(found);
+    std::ranges::sort(expected);
+    EXPECT_EQ(found, expected) << most;
+  }
 }
 
 }  // namespace
