@@ -147,31 +147,32 @@ void Evaluator::State::mix_in_double(std::span<const std::size_t> outputs) {
   const auto& inputs_of_all = column_of(outputs.front()).inputs;
   const bool in_single =
       std::ranges::all_of(inputs_of_all, [&](auto input) { return inputs[input].singles != nullptr; });
-  std::vector<const float*> singles;
-  std::vector<const double*> doubles;
+  exact_singles_.clear();
+  exact_doubles_.clear();
   for (const auto input : inputs_of_all) {
     if (in_single) {
-      singles.push_back(inputs[input].singles);
+      exact_singles_.push_back(inputs[input].singles);
     } else {
-      doubles.push_back(in_double({ColumnRef::Kind::input, input}).data());
+      exact_doubles_.push_back(in_double({ColumnRef::Kind::input, input}).data());
     }
   }
-  std::vector<const std::vector<double>*> coefficients_of;
-  std::vector<double*> mixed;
+  exact_of_.clear();
+  exact_outputs_.clear();
   for (const auto output : outputs) {
     if (has_derived_doubles_[output]) continue;
     auto& out = derived_doubles_[output];
     if (out.size() < size) out.resize(capacity + padding);
     has_derived_doubles_[output] = true;
-    coefficients_of.push_back(&column_of(output).coefficients);
-    mixed.push_back(out.data());
+    exact_of_.push_back(&column_of(output).coefficients);
+    exact_outputs_.push_back(out.data());
   }
-  std::vector<double> coefficients;
-  detail::in_mixing_order(mixed.size(), inputs_of_all.size(), [&](std::size_t output, std::size_t input) {
-    coefficients.push_back((*coefficients_of[output])[input]);
+  exact_coefficients_.clear();
+  detail::in_mixing_order(exact_of_.size(), inputs_of_all.size(), [&](std::size_t output, std::size_t input) {
+    exact_coefficients_.push_back((*exact_of_[output])[input]);
   });
-  detail::value_kernels().mix({in_single ? singles.data() : nullptr, in_single ? nullptr : doubles.data(),
-                               coefficients.data(), mixed.data(), inputs_of_all.size(), mixed.size(), size});
+  detail::value_kernels().mix({in_single ? exact_singles_.data() : nullptr, in_single ? nullptr : exact_doubles_.data(),
+                               exact_coefficients_.data(), exact_outputs_.data(), inputs_of_all.size(),
+                               exact_outputs_.size(), size});
 }
 
 Evaluator::Evaluator(const Plan& plan) : state_{std::make_unique<State>(plan)} {}

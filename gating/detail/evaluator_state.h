@@ -36,6 +36,11 @@ struct Evaluator::State {
   std::vector<const float*> mixed_inputs_;  ///< these three of one group of estimated columns
   std::vector<const float*> mixed_coefficients_;
   std::vector<float*> mixed_outputs_;
+  std::vector<const float*> exact_singles_;  ///< these five of columns that are computed in double together
+  std::vector<const double*> exact_doubles_;
+  std::vector<const std::vector<double>*> exact_of_;
+  std::vector<double> exact_coefficients_;
+  std::vector<double*> exact_outputs_;
   std::vector<std::vector<float>> rounded_;         ///< inputs that came in double
   std::vector<std::vector<float>> estimates_;       ///< one a derived column
   std::vector<std::vector<float>> magnitudes_;      ///< one a group of estimated columns

@@ -11,7 +11,7 @@ namespace gating::detail {
 std::uint32_t PatternNumbers::add(Pattern pattern) {
   patterns_.push_back(pattern);
   const auto number = static_cast<std::uint32_t>(patterns_.size());
-  if (2 * patterns_.size() > table_.size()) {
+  if (4 * patterns_.size() > table_.size()) {  // so that nearly all are found at the first look
     grow();
   } else {
     auto at = place_of(pattern);
