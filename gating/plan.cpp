@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "gating/detail/estimates.h"
 #include "gating/detail/looked_at.h"
 #include "gating/detail/program.h"
+#include "gating/detail/shape_maps.h"
 
 namespace gating {
 namespace {
@@ -70,8 +72,9 @@ class CutBuilder {
 /// Turns one gate into the test of one population. Errors are about this sample.
 class TestBuilder {
  public:
-  TestBuilder(ColumnBuilder& columns, CutBuilder& cuts, const std::vector<Population>& populations)
-      : columns_{columns}, cuts_{cuts} {
+  TestBuilder(ColumnBuilder& columns, CutBuilder& cuts, const std::vector<Population>& populations,
+              const ShapeMaps* maps)
+      : columns_{columns}, cuts_{cuts}, maps_{maps} {
     for (std::size_t p = 0; p < populations.size(); ++p) position_[populations[p].id] = p;
   }
 
@@ -120,7 +123,10 @@ class TestBuilder {
     test.surroundings = {closed(x, bounds.left, bounds.right), closed(y, bounds.low, bounds.high)};
     constexpr std::size_t most_mapped_vertices = 128;  // more take longer to map than most samples to gate
     if (gate.vertices.size() <= most_mapped_vertices) {
-      test.cells = cells(x, y, bounds, [&](const Rectangle& part) { return test.polygon.overlap(part); });
+      std::vector<double> numbers{of_polygon};
+      for (const auto& vertex : gate.vertices) numbers.insert(numbers.end(), {vertex.x, vertex.y});
+      test.cells = cells({x.transformation, y.transformation, std::move(numbers)}, x, y, bounds,
+                         [&](const Rectangle& part) { return test.polygon.overlap(part); });
     }
     return Test{std::move(test)};
   }
@@ -139,9 +145,14 @@ class TestBuilder {
         test.surroundings.push_back(closed(test.axes[d], low(d), high(d)));
       }
       if (test.axes.size() == 2) {
-        test.cells = cells(test.axes[0], test.axes[1], {low(0), high(0), low(1), high(1)}, [&](const Rectangle& part) {
-          return overlap_with_ellipse(part, gate.mean, inverse, gate.distance_square);
-        });
+        std::vector<double> numbers{of_ellipse, gate.distance_square};
+        numbers.insert(numbers.end(), gate.mean.begin(), gate.mean.end());
+        numbers.insert(numbers.end(), gate.covariance.begin(), gate.covariance.end());
+        const auto& [x, y] = std::tie(test.axes[0], test.axes[1]);
+        test.cells = cells({x.transformation, y.transformation, std::move(numbers)}, x, y,
+                           {low(0), high(0), low(1), high(1)}, [&](const Rectangle& part) {
+                             return overlap_with_ellipse(part, gate.mean, inverse, gate.distance_square);
+                           });
       }
     }
     test.mean = gate.mean;
@@ -155,10 +166,17 @@ class TestBuilder {
     return cuts_.interval(axis, low, std::nextafter(high, std::numeric_limits<double>::infinity()));
   }
 
-  static std::shared_ptr<const CellMap> cells(const Axis& x, const Axis& y, const Rectangle& bounds,
-                                              const CellMap::OverlapWith& overlap_with) {
-    auto map = CellMap::make(x, y, bounds, overlap_with);
-    return map ? std::make_shared<const CellMap>(*std::move(map)) : nullptr;
+  // What a shape's numbers begin with.
+  static constexpr double of_polygon = 0;
+  static constexpr double of_ellipse = 1;
+
+  std::shared_ptr<const CellMap> cells(const ShapeMaps::State::Key& key, const Axis& x, const Axis& y,
+                                       const Rectangle& bounds, const CellMap::OverlapWith& overlap_with) const {
+    const auto make = [&]() -> std::shared_ptr<const CellMap> {
+      auto map = CellMap::make(x, y, bounds, overlap_with);
+      return map ? std::make_shared<const CellMap>(*std::move(map)) : nullptr;
+    };
+    return maps_ == nullptr ? make() : maps_->state().of(key, make);
   }
 
   Result<Test> boolean(const BooleanGate& gate) const {
@@ -171,6 +189,7 @@ class TestBuilder {
 
   ColumnBuilder& columns_;
   CutBuilder& cuts_;
+  const ShapeMaps* maps_;
   std::map<std::string, std::size_t> position_;
 };
 
@@ -278,6 +297,9 @@ std::vector<std::size_t> looked_at(const Plan::Program& program) {
 
 }  // namespace
 
+ShapeMaps::ShapeMaps() : state_{std::make_unique<State>()} {}
+ShapeMaps::~ShapeMaps() = default;
+
 ChannelMapping map_by_name(const std::vector<std::string>& names, std::span<const fcs::Channel> channels) {
   ChannelMapping mapping;
   for (const auto& name : names) {
@@ -303,7 +325,7 @@ Result<Plan> Plan::compile(const Strategy& strategy, const ChannelMapping& mappi
 
   ColumnBuilder columns{strategy, mapping, sample, *program};
   CutBuilder cuts{program->cuts};
-  TestBuilder builder{columns, cuts, program->populations};
+  TestBuilder builder{columns, cuts, program->populations, sample.maps};
   std::vector<std::optional<Test>> tests;
   for (const auto& population : program->populations) {
     auto& obstacle = program->obstacles.emplace_back();

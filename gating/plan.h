@@ -11,6 +11,7 @@
 #include "fcs/base/channel.h"
 #include "fcs/base/result.h"
 #include "fcs/base/spillover.h"
+#include "gating/shape_maps.h"
 #include "gating/strategy.h"
 
 namespace gating {
@@ -39,6 +40,7 @@ struct SampleDescription {
   /// Channels that the file says to be compensated or unmixed already, and how it says so. Names that say it
   /// (named_as_compensated) need not be among them.
   std::map<fcs::ChannelIndex, std::string> compensated{};
+  const ShapeMaps* maps = nullptr;  ///< shared with plans for other samples; none: made for this one alone
 };
 
 /// A matrix whose inverse some gate's values went through.

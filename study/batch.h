@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct BatchOptions {
   std::size_t jobs = 0;  ///< samples gated at a time; 0 = as many as there are processors
   fcs::ReadOptions read;
   gating::FileCompensationPolicy compensation = gating::FileCompensationPolicy::refuse_twice;
+  /// Shared by all copies of these options.
+  std::shared_ptr<const gating::ShapeMaps> maps = std::make_shared<const gating::ShapeMaps>();
 };
 
 struct BatchProgress {

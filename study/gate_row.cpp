@@ -118,8 +118,8 @@ fcs::Result<void> gate(const Study& study, const ManifestRow& row, const SampleG
     for (const auto& node : gates.changed->strategy.gates) result.overridden.push_back(node.id);
   }
   const auto& panel = study.panels[row.panel];
-  const GateOptions gate_options{row.dataset, options.read, options.compensation,
-                                 false,       true,         innermost_denominators(panel)};
+  const GateOptions gate_options{
+      row.dataset, options.read, options.compensation, false, true, innermost_denominators(panel), {}, options.maps};
   FCS_TRY(resolved, resolve(panel.panel.strategy, panel.panel.thresholds, gates));
   FCS_TRY(gated, gate_sample(row.path, resolved.strategy, &panel.panel, gate_options));
   result.events = gated.sample.event_count;

@@ -178,7 +178,7 @@ fcs::Result<MatchedSample> match_sample(const std::filesystem::path& file, const
     if (std::ranges::find(names, channel) == names.end()) names.push_back(channel);
   }
   auto mapping = panels::map_channels(names, sample.channels, panel, instrument_of(sample));
-  return MatchedSample{std::move(sample), std::move(mapping), options.compensation};
+  return MatchedSample{std::move(sample), std::move(mapping), options.compensation, options.maps};
 }
 
 fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating::Strategy& strategy,
@@ -186,7 +186,7 @@ fcs::Result<gating::Plan> compile_for(const MatchedSample& matched, const gating
   const auto& spillover = matched.sample.spillover;
   return gating::Plan::compile(strategy, matched.mapping,
                                {matched.sample.channels, spillover ? &*spillover : nullptr, matched.compensation,
-                                compensated_channels(matched.sample)},
+                                compensated_channels(matched.sample), matched.maps.get()},
                                shown);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,8 @@ struct GateOptions {
   /// Survey the events, knowing the members of these populations: GatedSample::survey.
   std::optional<std::vector<std::size_t>> surveyed{};
   ChannelStatistics statistics{};  ///< PopulationResult::statistics
+  /// Shared by all copies of these options.
+  std::shared_ptr<const gating::ShapeMaps> maps = std::make_shared<const gating::ShapeMaps>();
 };
 
 // The way from a file to its populations, in three steps for those who want to look at the events on the way, and in
@@ -40,6 +43,7 @@ struct MatchedSample {
   fcs::Sample sample;
   gating::ChannelMapping mapping;
   gating::FileCompensationPolicy compensation = gating::FileCompensationPolicy::refuse_twice;
+  std::shared_ptr<const gating::ShapeMaps> maps{};
 };
 
 /// @param panel  whose stains and aliases the names are matched by; none: names are channels or markers as written

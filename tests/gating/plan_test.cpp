@@ -1,6 +1,11 @@
 #include "gating/plan.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
+
+#include "gating/detail/cell_map.h"
+#include "gating/detail/program.h"
 
 namespace {
 
@@ -26,10 +31,11 @@ struct Sample {
   std::optional<fcs::Spillover> spillover;
   FileCompensationPolicy policy = FileCompensationPolicy::refuse_twice;
   std::map<ChannelIndex, std::string> compensated;
+  const gating::ShapeMaps* maps = nullptr;
 
   fcs::Result<Plan> compile(const Strategy& strategy) const {
     return Plan::compile(strategy, gating::map_by_name(gating::channel_names(strategy), channels),
-                         {channels, spillover ? &*spillover : nullptr, policy, compensated});
+                         {channels, spillover ? &*spillover : nullptr, policy, compensated, maps});
   }
 };
 
@@ -193,6 +199,43 @@ TEST(Plan, SaysWhereAScaleDoesNotFitTheChannel) {
   EXPECT_TRUE(with_top(131072).empty());  // twofold, and no more
   EXPECT_EQ(with_top(131071), std::vector{Code::scale_mismatch});
   EXPECT_EQ(with_top(4194304), std::vector{Code::scale_mismatch});
+}
+
+/// The maps of a polygon and an ellipse of two channels.
+std::array<const gating::CellMap*, 2> maps_of(const Sample& sample, const Strategy& strategy) {
+  const auto plan = sample.compile(strategy).value();
+  std::array<const gating::CellMap*, 2> out{};
+  for (const auto& step : plan.program().steps) {
+    if (const auto* polygon = std::get_if<gating::PolygonTest>(&step.test)) out[0] = polygon->cells.get();
+    if (const auto* ellipse = std::get_if<gating::EllipsoidTest>(&step.test)) out[1] = ellipse->cells.get();
+  }
+  return out;
+}
+
+TEST(Plan, SharesTheMapsOfTheSameShapesOnTheSameScales) {
+  const gating::ShapeMaps shared;
+  Sample first, second;
+  first.maps = second.maps = &shared;
+  second.channels[1] = channel(1, "APC-A");  // on another channel a shape is the same
+  const auto strategy = [](const std::string& name, double edge, double decades) {
+    const Dimension x{gating::ChannelReference{name}, {}, "L"}, y{gating::ChannelReference{"PE-A"}, {}, {}};
+    return Strategy{{{"P", "", std::nullopt, gating::PolygonGate{{x, y}, {{0, 0}, {edge, 0}, {0, 9000}}}},
+                     {"E", "", std::nullopt, gating::EllipsoidGate{{x, y}, {edge, 500}, {0.1, 0, 0, 9000}, 1}}},
+                    {{"L", gating::Transformation::make(gating::Logicle{262144, 0.5, decades, 0}).value()}},
+                    {},
+                    {}};
+  };
+  const auto maps = maps_of(first, strategy("FITC-A", 0.7, 4.5));
+  ASSERT_NE(maps[0], nullptr);
+  ASSERT_NE(maps[1], nullptr);
+  EXPECT_EQ(maps_of(second, strategy("APC-A", 0.7, 4.5)), maps);
+  const auto of_other_shapes = maps_of(first, strategy("FITC-A", 0.8, 4.5));
+  const auto on_another_scale = maps_of(first, strategy("FITC-A", 0.7, 4));
+  for (const std::size_t shape : {0U, 1U}) {
+    EXPECT_NE(of_other_shapes[shape], maps[shape]);
+    EXPECT_NE(on_another_scale[shape], maps[shape]);
+    EXPECT_NE(on_another_scale[shape], of_other_shapes[shape]);
+  }
 }
 
 TEST(Plan, RefusesAStrategyThatIsWrongInItself) {
