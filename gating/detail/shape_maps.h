@@ -29,12 +29,13 @@ struct ShapeMaps::State {
     }
     auto map = make();
     const std::lock_guard lock{mutex_};
-    if (known_.size() < most && find(key) == nullptr) known_.emplace_back(key, map);
+    if (known_.size() == most) known_.clear();  // as when a gate was dragged for long
+    if (find(key) == nullptr) known_.emplace_back(key, map);
     return map;
   }
 
  private:
-  static constexpr std::size_t most = 1024;  ///< some 20 MB
+  static constexpr std::size_t most = 512;  ///< some 15 MB
 
   [[nodiscard]] const Map* find(const Key& key) const {
     for (const auto& [known, map] : known_) {

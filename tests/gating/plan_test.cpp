@@ -212,30 +212,44 @@ std::array<const gating::CellMap*, 2> maps_of(const Sample& sample, const Strate
   return out;
 }
 
+/// A polygon and an ellipse on a logicle scale and a plain one.
+Strategy two_shapes(const std::string& channel, double edge, double decades) {
+  const Dimension x{gating::ChannelReference{channel}, {}, "L"}, y{gating::ChannelReference{"PE-A"}, {}, {}};
+  return {{{"P", "", std::nullopt, gating::PolygonGate{{x, y}, {{0, 0}, {edge, 0}, {0, 9000}}}},
+           {"E", "", std::nullopt, gating::EllipsoidGate{{x, y}, {edge, 500}, {0.1, 0, 0, 9000}, 1}}},
+          {{"L", gating::Transformation::make(gating::Logicle{262144, 0.5, decades, 0}).value()}},
+          {},
+          {}};
+}
+
 TEST(Plan, SharesTheMapsOfTheSameShapesOnTheSameScales) {
   const gating::ShapeMaps shared;
   Sample first, second;
   first.maps = second.maps = &shared;
   second.channels[1] = channel(1, "APC-A");  // on another channel a shape is the same
-  const auto strategy = [](const std::string& name, double edge, double decades) {
-    const Dimension x{gating::ChannelReference{name}, {}, "L"}, y{gating::ChannelReference{"PE-A"}, {}, {}};
-    return Strategy{{{"P", "", std::nullopt, gating::PolygonGate{{x, y}, {{0, 0}, {edge, 0}, {0, 9000}}}},
-                     {"E", "", std::nullopt, gating::EllipsoidGate{{x, y}, {edge, 500}, {0.1, 0, 0, 9000}, 1}}},
-                    {{"L", gating::Transformation::make(gating::Logicle{262144, 0.5, decades, 0}).value()}},
-                    {},
-                    {}};
-  };
-  const auto maps = maps_of(first, strategy("FITC-A", 0.7, 4.5));
+  const auto maps = maps_of(first, two_shapes("FITC-A", 0.7, 4.5));
   ASSERT_NE(maps[0], nullptr);
   ASSERT_NE(maps[1], nullptr);
-  EXPECT_EQ(maps_of(second, strategy("APC-A", 0.7, 4.5)), maps);
-  const auto of_other_shapes = maps_of(first, strategy("FITC-A", 0.8, 4.5));
-  const auto on_another_scale = maps_of(first, strategy("FITC-A", 0.7, 4));
+  EXPECT_EQ(maps_of(second, two_shapes("APC-A", 0.7, 4.5)), maps);
+  const auto of_other_shapes = maps_of(first, two_shapes("FITC-A", 0.8, 4.5));
+  const auto on_another_scale = maps_of(first, two_shapes("FITC-A", 0.7, 4));
   for (const std::size_t shape : {0U, 1U}) {
     EXPECT_NE(of_other_shapes[shape], maps[shape]);
     EXPECT_NE(on_another_scale[shape], maps[shape]);
     EXPECT_NE(on_another_scale[shape], of_other_shapes[shape]);
   }
+}
+
+TEST(Plan, TakesNoMoreMemoryHoweverManyShapesThereWere) {
+  const gating::ShapeMaps shared;
+  Sample sample;
+  sample.maps = &shared;
+  const auto maps = maps_of(sample, two_shapes("FITC-A", 0.7, 4.5));
+  const auto plan = sample.compile(two_shapes("FITC-A", 0.7, 4.5)).value();  // keeps its own
+  for (int shape = 0; shape < 300; ++shape) maps_of(sample, two_shapes("FITC-A", 0.71 + 1e-4 * shape, 4.5));
+  const auto again = maps_of(sample, two_shapes("FITC-A", 0.7, 4.5));
+  EXPECT_NE(again[0], maps[0]);
+  EXPECT_NE(again[0], nullptr);
 }
 
 TEST(Plan, RefusesAStrategyThatIsWrongInItself) {
