@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "gating/detail/evaluator_state.h"
-#include "gating/detail/looked_at.h"
+#include "gating/detail/test_columns.h"
 
 namespace gating {
 

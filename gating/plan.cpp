@@ -12,9 +12,9 @@
 #include "gating/detail/cell_map.h"
 #include "gating/detail/columns.h"
 #include "gating/detail/estimates.h"
-#include "gating/detail/looked_at.h"
 #include "gating/detail/program.h"
 #include "gating/detail/shape_maps.h"
+#include "gating/detail/test_columns.h"
 
 namespace gating {
 namespace {
